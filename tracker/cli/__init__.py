@@ -1,0 +1,11 @@
+"""The flask commands: call services, print. One file per topic."""
+
+from flask import Flask
+
+
+def register_commands(app: Flask) -> None:
+    """Adds every command to the app."""
+    from tracker.cli import seed  # noqa: PLC0415
+
+    for command in (*seed.COMMANDS,):
+        app.cli.add_command(command)

@@ -1,0 +1,121 @@
+"""Every setting: name, type, default and why; read from the environment, prefix TRACKER_."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting is missing or bad; the message names it and says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. README lists them in the same order."""
+
+    #: Signs sessions and personal links. Outside demo mode there is no default: no key, no start.
+    secret_key: str
+    #: Where the data lie: SQLite as it comes, PostgreSQL when it grows.
+    database_url: str
+    #: The address that links in mails begin with; never taken from the request.
+    public_url: str
+    #: Where mail goes: file:///folder, smtp://user:password@host:587 or smtps://…
+    mail_url: str
+    #: The sender of every mail.
+    mail_from: str
+    #: Files that the service writes itself (charts).
+    data_dir: Path
+    #: Set by `make run` alone: demo people, and no claim to be safe.
+    demo: bool = False
+    #: How many reverse proxies stand in front and set X-Forwarded-For and -Proto.
+    proxies: int = 0
+    #: Changes with every release so that browsers ask anew.
+    release: str = "1"
+
+    @property
+    def secure(self) -> bool:
+        """Whether pages are served over https, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings; raises SettingsError with a sentence that names the first bad one."""
+        read = _Reader(environment)
+        demo = read.flag("TRACKER_DEMO")
+        data_dir = Path(read.text("TRACKER_DATA_DIR", "var")).absolute()
+        return cls(
+            secret_key=read.secret_key(),
+            database_url=read.database_url(f"sqlite:///{data_dir}/tracker.db"),
+            public_url=read.public_url("http://127.0.0.1:8000" if demo else None),
+            mail_url=read.mail_url(f"file://{data_dir}/mail" if demo else None),
+            mail_from=read.mail_from("Planer och uppföljning <uppfoljning@example.org>" if demo else None),
+            data_dir=data_dir,
+            demo=demo,
+            proxies=read.count("TRACKER_PROXIES"),
+            release=read.text("TRACKER_RELEASE", "1"),
+        )
+
+
+class _Reader:
+    """Reads and checks one setting at a time."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str | None) -> str:
+        value = self._environment.get(name, "").strip() or default
+        if value is None:
+            raise SettingsError(f"{name} is not set; README lists what it should hold.")
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name, "0")
+        if value not in ("0", "1"):
+            raise SettingsError(f"{name} must be 0 or 1, not {value!r}.")
+        return value == "1"
+
+    def count(self, name: str) -> int:
+        value = self.text(name, "0")
+        if not value.isdecimal() or int(value) > 10:
+            raise SettingsError(f"{name} must be a number from 0 to 10, not {value!r}.")
+        return int(value)
+
+    def secret_key(self) -> str:
+        key = self.text("TRACKER_SECRET_KEY", None)
+        if len(key) < 32:
+            raise SettingsError("TRACKER_SECRET_KEY is too short; use at least 32 random characters.")
+        return key
+
+    def database_url(self, default: str) -> str:
+        url = self.text("TRACKER_DATABASE_URL", default)
+        for scheme in ("postgresql://", "postgres://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url.removeprefix(scheme)
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise SettingsError("TRACKER_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        return url
+
+    def public_url(self, default: str | None) -> str:
+        url = self.text("TRACKER_PUBLIC_URL", default).rstrip("/")
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise SettingsError("TRACKER_PUBLIC_URL must be an address such as https://plan.example.org.")
+        return url
+
+    def mail_url(self, default: str | None) -> str:
+        url = self.text("TRACKER_MAIL_URL", default)
+        parts = urlsplit(url)
+        file_ok = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+        if not file_ok and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+            raise SettingsError(
+                "TRACKER_MAIL_URL must begin with file:///, smtp:// or smtps:// and name a folder or a host."
+            )
+        return url
+
+    def mail_from(self, default: str | None) -> str:
+        sender = self.text("TRACKER_MAIL_FROM", default)
+        if "@" not in parseaddr(sender)[1]:
+            raise SettingsError("TRACKER_MAIL_FROM must be an address such as Planer <plan@example.org>.")
+        return sender

@@ -1,0 +1,99 @@
+"""What an answer must hold for the chosen status (rule 1), and when "Inget nytt sedan sist" is offered (rule 6)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.terms import Demand
+from tracker.domain.text import text_problem
+
+#: Later than any plan; a year beyond this is a slip of the finger.
+LATEST_YEAR = 2100
+
+
+@dataclass(frozen=True)
+class Demands:
+    """A status label's demands, with the word it prints."""
+
+    label: str
+    comment: Demand
+    cause: Demand
+    remaining_work: Demand
+    horizon: Demand
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an owner wrote. `target_year` is the text as typed, so that it can be judged and shown again."""
+
+    target_year: str
+    ongoing: bool
+    comment: str
+    cause: str = ""
+    remaining_work: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refused field and the Swedish sentence that says what to do."""
+
+    field: str
+    message: str
+
+
+def parsed_year(text: str) -> int | None:
+    """The year as a number, or None when it is not four ASCII digits."""
+    text = text.strip()
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+
+
+def problems(answer: Answer, demands: Demands, as_of: date) -> list[Problem]:
+    """Every reason to refuse the answer, in the order of the form; empty when it may be saved.
+
+    The year is judged against the follow-up's `as_of`, never against the clock.
+    """
+    found = _text_problems(answer, demands)
+    if demands.horizon is not Demand.NEVER:
+        found += _horizon_problems(answer, demands, as_of)
+    return found
+
+
+def _text_problems(answer: Answer, demands: Demands) -> list[Problem]:
+    fields = (
+        ("comment", answer.comment, demands.comment, "Skriv vad som har hänt, eller varför."),
+        ("cause", answer.cause, demands.cause, "Skriv varför."),
+        ("remaining_work", answer.remaining_work, demands.remaining_work, "Skriv vad som återstår."),
+    )
+    found = []
+    for field, text, demand, sentence in fields:
+        if wrong := text_problem(text):
+            found.append(Problem(field, wrong))
+        elif demand is Demand.DEMANDED and not text.strip():
+            found.append(Problem(field, f"{sentence} {demands.label} behöver en förklaring."))
+    return found
+
+
+def _horizon_problems(answer: Answer, demands: Demands, as_of: date) -> list[Problem]:
+    typed = answer.target_year.strip()
+    if answer.ongoing:
+        if typed:
+            return [Problem("target_year", "Välj ett av dem: antingen ett år eller Ständigt pågående.")]
+        return []
+    if not typed:
+        if demands.horizon is Demand.ASKED:
+            return []
+        sentence = f"Skriv ett år eller kryssa i Ständigt pågående. {demands.label} behöver ett av dem."
+        return [Problem("target_year", sentence)]
+    year = parsed_year(typed)
+    if year is None or year > LATEST_YEAR:
+        return [Problem("target_year", f"Skriv året med fyra siffror, till exempel {as_of.year + 1}.")]
+    if year < as_of.year:
+        sentence = f"Året {year} har redan passerat. Skriv {as_of.year} eller senare."
+        return [Problem("target_year", sentence)]
+    return []
+
+
+def nothing_new_allowed(target_year: int | None, ongoing: bool, demands: Demands, as_of: date) -> bool:
+    """Whether last time's answer may stand unchanged: not when its year has passed (rule 6)."""
+    if demands.horizon is not Demand.DEMANDED or ongoing:
+        return True
+    return target_year is not None and target_year >= as_of.year

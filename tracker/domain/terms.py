@@ -1,0 +1,131 @@
+"""The fixed words of the domain: every enumeration that the tables, the rules and the pages share."""
+
+from enum import StrEnum
+
+
+class Meaning(StrEnum):
+    """What a status label means whatever a plan calls it, so that counts and colours always work."""
+
+    COMPLETED = "COMPLETED"
+    STARTED = "STARTED"
+    DEVIATES = "DEVIATES"
+    STOPPED = "STOPPED"
+    NOT_STARTED = "NOT_STARTED"
+
+
+#: Not asked again in the next follow-up (rule 6): their last update stands.
+SETTLED = frozenset({Meaning.COMPLETED, Meaning.STOPPED})
+
+
+class Demand(StrEnum):
+    """Whether a status label wants a field filled in."""
+
+    NEVER = "NEVER"
+    ASKED = "ASKED"
+    DEMANDED = "DEMANDED"
+
+
+class BoardKind(StrEnum):
+    """Nämnd, styrelse, bolagsstyrelse and kommunfullmäktige."""
+
+    COMMITTEE = "COMMITTEE"
+    EXECUTIVE = "EXECUTIVE"
+    COMPANY = "COMPANY"
+    COUNCIL = "COUNCIL"
+
+
+class Role(StrEnum):
+    """What a membership allows. Owner and deputy are no roles: they follow from the responsibility."""
+
+    ADMIN = "ADMIN"
+    COORDINATOR = "COORDINATOR"
+    BOARD_MEMBER = "BOARD_MEMBER"
+
+
+class Visibility(StrEnum):
+    """Who may read a plan: members of the organisation, or anyone."""
+
+    INTERNAL = "INTERNAL"
+    PUBLISHED = "PUBLISHED"
+
+
+class FollowUpState(StrEnum):
+    """The life of a follow-up, in order."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    DECIDED = "DECIDED"
+
+
+#: A frozen version exists (rule 8).
+FROZEN_STATES = frozenset({FollowUpState.CLOSED, FollowUpState.DECIDED})
+
+
+class Origin(StrEnum):
+    """Where a follow-up was made; an imported one may lack dates."""
+
+    HERE = "HERE"
+    IMPORT = "IMPORT"
+
+
+class WayIn(StrEnum):
+    """How a status update came in."""
+
+    WEB = "WEB"
+    LINK = "LINK"
+    IMPORT = "IMPORT"
+
+
+class Direction(StrEnum):
+    """Which way a key figure should go."""
+
+    UP = "UP"
+    DOWN = "DOWN"
+    NONE = "NONE"
+
+
+class KeyFigureKind(StrEnum):
+    """An indicator has a target and a direction; a measure only tells."""
+
+    INDICATOR = "INDICATOR"
+    MEASURE = "MEASURE"
+
+
+class Measure(StrEnum):
+    """What a value is."""
+
+    OUTCOME = "OUTCOME"
+    BUDGET = "BUDGET"
+    TARGET = "TARGET"
+    FORECAST = "FORECAST"
+
+
+class Gender(StrEnum):
+    """Kolada's letters: total, women, men."""
+
+    TOTAL = "T"
+    WOMEN = "K"
+    MEN = "M"
+
+
+class MessageState(StrEnum):
+    """The life of a mail in the outbox (DESIGN section 6)."""
+
+    PENDING = "PENDING"
+    CLAIMED = "CLAIMED"
+    HANDING = "HANDING"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    UNCERTAIN = "UNCERTAIN"
+    CANCELLED = "CANCELLED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class Step(StrEnum):
+    """The steps of a reminder schedule, earliest first."""
+
+    OPENED = "OPENED"
+    WEEK_BEFORE = "WEEK_BEFORE"
+    DAY_BEFORE = "DAY_BEFORE"
+    DAY_AFTER = "DAY_AFTER"

@@ -1,0 +1,1 @@
+"""From foreign files to plain rows; knows neither models nor session."""

@@ -1,0 +1,119 @@
+"""What was answered: follow-ups, the appended status updates, and the frozen versions of a report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from tracker.domain.terms import FROZEN_STATES, FollowUpState, Origin, WayIn
+from tracker.models.base import Base, UTCDateTime, stored_enum
+from tracker.models.organisation import User
+from tracker.models.plan import Plan, Responsibility, StatusLabel
+
+
+class FollowUp(Base):
+    """One occasion on which a plan is followed up. An imported one may lack dates."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (UniqueConstraint("plan_id", "as_of"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    as_of: Mapped[date]
+    opens_on: Mapped[date | None]
+    answer_by: Mapped[date | None]
+    meeting_on: Mapped[date | None]
+    report_on: Mapped[date | None]
+    state: Mapped[FollowUpState] = mapped_column(stored_enum(FollowUpState), index=True)
+    origin: Mapped[Origin] = mapped_column(stored_enum(Origin), default=Origin.HERE)
+    diarienummer: Mapped[str | None] = mapped_column(String(60))
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    plan: Mapped[Plan] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a frozen version exists and answers are no longer taken."""
+        return self.state in FROZEN_STATES
+
+
+class StatusUpdate(Base):
+    """A lägesrapport: appended, never changed. The newest by (as_of, id) counts.
+
+    `follow_up` is empty between follow-ups: then it is news and no answer (rule 5). With `edits` it is a
+    coordinator's edit of the owner's update, and no answer either (rule 7).
+    """
+
+    __tablename__ = "status_update"
+    __table_args__ = (
+        Index("ix_status_update_latest", "responsibility_id", "as_of", "id"),
+        Index("ix_status_update_follow_up_id_responsibility_id", "follow_up_id", "responsibility_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    responsibility_id: Mapped[int] = mapped_column(ForeignKey("responsibility.id"))
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
+    # The follow-up's as_of; between follow-ups the day in Sweden when it was written.
+    as_of: Mapped[date]
+    label_id: Mapped[int] = mapped_column(ForeignKey("status_label.id"))
+    target_year: Mapped[int | None]
+    ongoing: Mapped[bool] = mapped_column(default=False)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    cause: Mapped[str] = mapped_column(Text, default="")
+    remaining_work: Mapped[str] = mapped_column(Text, default="")
+    previous_target_year: Mapped[int | None]
+    year_uncertain: Mapped[bool] = mapped_column(default=False)
+    nothing_new: Mapped[bool] = mapped_column(default=False)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The role at that time: it stands even when the person has moved on.
+    author_title: Mapped[str | None] = mapped_column(String(200))
+    way_in: Mapped[WayIn] = mapped_column(stored_enum(WayIn))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edits_id: Mapped[int | None] = mapped_column(ForeignKey("status_update.id"), index=True)
+    # The same form sent twice counts once.
+    nonce: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    responsibility: Mapped[Responsibility] = relationship()
+    follow_up: Mapped[FollowUp | None] = relationship()
+    label: Mapped[StatusLabel] = relationship()
+    author: Mapped[User | None] = relationship()
+    edits: Mapped[StatusUpdate | None] = relationship(remote_side=[id])
+
+
+class ReportVersion(Base):
+    """A frozen report: its content as plain data, and its files. Never changed; a rättelse is a new version."""
+
+    __tablename__ = "report_version"
+    __table_args__ = (UniqueConstraint("follow_up_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"))
+    number: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    frozen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    follow_up: Mapped[FollowUp] = relationship()
+    files: Mapped[list[ReportFile]] = relationship(order_by="ReportFile.format")
+
+
+class ReportFile(Base):
+    """One file of a frozen version, byte for byte as it was."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (UniqueConstraint("report_version_id", "format"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_version_id: Mapped[int] = mapped_column(ForeignKey("report_version.id"))
+    format: Mapped[str] = mapped_column(String(10))
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))

@@ -1,0 +1,93 @@
+"""Nyckeltal: what is measured, where it belongs, and the values by period, measure and gender."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure
+from tracker.models.base import Base, UTCDateTime, stored_enum
+
+
+class KeyFigure(Base):
+    """A nyckeltal; an indicator has a target and a direction."""
+
+    __tablename__ = "key_figure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(String(40))
+    unit_short: Mapped[str] = mapped_column(String(10), default="")
+    decimals: Mapped[int] = mapped_column(default=0)
+    direction: Mapped[Direction] = mapped_column(stored_enum(Direction), default=Direction.NONE)
+    kind: Mapped[KeyFigureKind] = mapped_column(stored_enum(KeyFigureKind))
+    heading: Mapped[str | None] = mapped_column(String(200))
+    aggregation: Mapped[str | None] = mapped_column(String(200))
+    caption: Mapped[str | None] = mapped_column(Text)
+    trend: Mapped[str | None] = mapped_column(Text)
+    kolada_id: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(Text, default="")
+
+    values: Mapped[list[KeyFigureValue]] = relationship(
+        back_populates="key_figure", order_by="KeyFigureValue.period_end, KeyFigureValue.id"
+    )
+
+
+class PlanKeyFigure(Base):
+    """A nyckeltal that a plan as a whole is followed by; one of them may measure its goal."""
+
+    __tablename__ = "plan_key_figure"
+    __table_args__ = (UniqueConstraint("plan_id", "key_figure_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    key_figure_id: Mapped[int] = mapped_column(ForeignKey("key_figure.id"))
+    position: Mapped[int]
+    is_goal: Mapped[bool] = mapped_column(default=False)
+
+    key_figure: Mapped[KeyFigure] = relationship()
+
+
+class ActivityKeyFigure(Base):
+    """A nyckeltal that belongs to an activity; its owner is asked for new values."""
+
+    __tablename__ = "activity_key_figure"
+    __table_args__ = (UniqueConstraint("activity_id", "key_figure_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    key_figure_id: Mapped[int] = mapped_column(ForeignKey("key_figure.id"))
+    position: Mapped[int]
+
+    key_figure: Mapped[KeyFigure] = relationship()
+
+
+class KeyFigureValue(Base):
+    """One value; a revision is a new row and the newest counts. No value means that it is missing, never 0."""
+
+    __tablename__ = "key_figure_value"
+    __table_args__ = (
+        Index("ix_key_figure_value_key_figure_id_period_end", "key_figure_id", "period_end", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_figure_id: Mapped[int] = mapped_column(ForeignKey("key_figure.id"))
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
+    municipality_code: Mapped[str | None] = mapped_column(String(4))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    label: Mapped[str] = mapped_column(String(60))
+    measure: Mapped[Measure] = mapped_column(stored_enum(Measure), default=Measure.OUTCOME)
+    gender: Mapped[Gender] = mapped_column(stored_enum(Gender), default=Gender.TOTAL)
+    value: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
+    source: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    status_update_id: Mapped[int | None] = mapped_column(ForeignKey("status_update.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    key_figure: Mapped[KeyFigure] = relationship(back_populates="values")

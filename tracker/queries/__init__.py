@@ -1,0 +1,1 @@
+"""Questions to the database: read only, every list ordered."""

@@ -1,0 +1,1 @@
+"""From plain values to a document; knows neither models nor session."""

@@ -1,0 +1,1 @@
+"""Pages: translate between the browser and the services; never decide."""
