@@ -1,0 +1,168 @@
+"""The report as plain data: every format prints these words, rows and numbers, and a freeze keeps them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from cattrs.preconf.json import JsonConverter, make_converter
+
+from tracker.domain.counting import Group
+from tracker.domain.terms import Direction, Gender, Meaning, Measure
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the plan's kind calls its rows and columns."""
+
+    row_singular: str
+    row_plural: str
+    row_definite_plural: str
+    number_heading: str
+    text_heading: str
+    status_heading: str
+    target_heading: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One status with its public definition."""
+
+    label: str
+    meaning: Meaning
+    definition: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a key figure. `value` None is a missing value, never 0. `series` names the municipality or board."""
+
+    label: str
+    period_start: date
+    period_end: date
+    measure: Measure
+    gender: Gender
+    value: Decimal | None
+    series: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigureContent:
+    """A key figure with its values in time order; the newest revision of each only."""
+
+    slug: str
+    name: str
+    unit: str
+    unit_short: str
+    decimals: int
+    direction: Direction
+    caption: str
+    trend: str
+    aggregation: str
+    source: str
+    is_goal: bool
+    points: tuple[Point, ...] = ()
+
+    @property
+    def outcomes(self) -> list[Point]:
+        """The known outcomes, oldest first."""
+        return [p for p in self.points if p.measure is Measure.OUTCOME and p.value is not None]
+
+    @property
+    def target(self) -> Point | None:
+        """The newest target, if any."""
+        targets = [p for p in self.points if p.measure is Measure.TARGET and p.value is not None]
+        return targets[-1] if targets else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: an activity or a part, with its status as of the follow-up.
+
+    `meaning` None is inte besvarad; then the texts are empty. `last_said` is set when the status stands from an
+    earlier follow-up because it is settled (rule 6): its as_of, shown beside the status.
+    """
+
+    activity_id: int
+    number: str
+    parent: str | None
+    short_text: str
+    full_text: str
+    meaning: Meaning | None
+    label: str | None
+    target_year: int | None
+    ongoing: bool
+    previous_target_year: int | None
+    year_uncertain: bool
+    comment_heading: str
+    comment: str
+    cause: str
+    remaining_work: str
+    owner_title: str | None
+    said_by: str | None
+    said_on: date | None
+    last_said: date | None
+    nothing_new: bool
+    key_figures: tuple[KeyFigureContent, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """A whole uppföljningsrapport. Empty texts and None are what is not known: nothing is invented."""
+
+    organisation: str
+    board: str
+    plan_slug: str
+    plan_title: str
+    plan_short_title: str
+    report_title: str
+    words: Words
+    goal: str
+    finish_by: int | None
+    decided_on: date | None
+    plan_diarienummer: str | None
+    as_of: date
+    report_on: date | None
+    meeting_on: date | None
+    diarienummer: str | None
+    version: int | None
+    handler_title: str | None
+    introduction: str
+    summary: str
+    sentence: str
+    rows_note: str
+    activity_count: int
+    asked: int
+    answered: int
+    groups: tuple[Group, ...]
+    legend: tuple[LegendEntry, ...]
+    rows: tuple[Row, ...]
+    key_figures: tuple[KeyFigureContent, ...] = field(default=())
+
+    def row(self, number: str) -> Row | None:
+        """The row with that number, if any."""
+        return next((row for row in self.rows if row.number == number), None)
+
+    @property
+    def goal_figure(self) -> KeyFigureContent | None:
+        """The key figure that measures the plan's goal, if any."""
+        return next((figure for figure in self.key_figures if figure.is_goal), None)
+
+
+@cache
+def _converter() -> JsonConverter:
+    converter = make_converter()
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+    return converter
+
+
+def to_json(content: ReportContent) -> str:
+    """The content as JSON, the same bytes for the same content."""
+    return _converter().dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+def from_json(text: str) -> ReportContent:
+    """The content that `to_json` wrote."""
+    return _converter().loads(text, ReportContent)
