@@ -1,0 +1,185 @@
+"""What all tests share: databases, the app, the page-checking client, the mail server."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tests.mail_server import MailServer
+from tests.page_check import PageClient
+from tests.postgresql import Server, find_programs, running_server
+from tracker import create_app
+from tracker.config import Settings
+from tracker.models import db
+
+_numbers = count(1)
+
+
+def make_settings(database_url: str, folder: Path, **more: str) -> Settings:
+    """Settings of a real installation, not of the demo: `more` are further variables without their prefix."""
+    environment = {
+        "SECRET_KEY": "a key that only the tests use, long enough",
+        "DATABASE_URL": database_url,
+        "PUBLIC_URL": "http://localhost",
+        "MAIL_URL": f"file://{folder}/mail",
+        "MAIL_FROM": "Planer och uppföljning <plan@example.org>",
+        "DATA_DIR": str(folder),
+        **more,
+    }
+    return Settings.from_environment({f"TRACKER_{name}": value for name, value in environment.items()})
+
+
+def make_app(settings: Settings) -> Flask:
+    """The service as it runs, with the client that checks its pages."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.test_client_class = PageClient
+    return app
+
+
+def dispose(app: Flask) -> None:
+    """Close the app's connections, so that its database can be copied or dropped."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _migrate_and_seed(database_url: str, folder: Path) -> None:
+    app = make_app(make_settings(database_url, folder))
+    for command in (["db", "upgrade"], ["seed"]):
+        result = app.test_cli_runner().invoke(args=command)
+        assert result.exit_code == 0, f"flask {' '.join(command)}: {result.output} {result.exception!r}"
+    dispose(app)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and seeded SQLite file; copied, never opened."""
+    folder = tmp_path_factory.mktemp("sqlite-template")
+    path = folder / "tracker.db"
+    _migrate_and_seed(f"sqlite:///{path}", folder)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server for this session."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with running_server(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated and seeded PostgreSQL database; copied, never connected to."""
+    postgresql.create("seeded")
+    _migrate_and_seed(postgresql.url("seeded"), tmp_path_factory.mktemp("postgresql-template"))
+    return "seeded"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated and seeded SQLite database."""
+    copy = tmp_path / "tracker.db"
+    shutil.copyfile(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Server, postgresql_template: str) -> Iterator[str]:
+    """A fresh, migrated and seeded PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    postgresql.create(name, template=postgresql_template)
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated and seeded database: the test runs once on each."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path) -> Settings:
+    """Settings on SQLite, mail written to tmp_path/mail."""
+    return make_settings(sqlite_url, tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The service on SQLite: for pages.
+
+    No context is pushed: requests would share it, and with it who is signed in. Push one where it is needed.
+    """
+    app = make_app(settings)
+    yield app
+    dispose(app)
+
+
+@pytest.fixture
+def any_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The service on SQLite and on PostgreSQL: for services, queries and the outbox. No context is pushed."""
+    app = make_app(make_settings(database_url, tmp_path))
+    yield app
+    dispose(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser without JavaScript; every page it fetches is checked, the last one is `client.page`."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs the flask commands: `runner.invoke(args=["seed"])`."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def smtp() -> Iterator[MailServer]:
+    """A real mail server on loopback; `smtp.url` is its TRACKER_MAIL_URL."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+def _not_run(reporter: pytest.TerminalReporter) -> list[str]:
+    reasons = []
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons.append(reason.removeprefix("Skipped: "))
+    return reasons
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with the list of what could not run here, by reason."""
+    reasons = _not_run(terminalreporter)
+    if reasons:
+        terminalreporter.section("not run here")
+        for reason in dict.fromkeys(reasons):
+            terminalreporter.line(f"{reasons.count(reason)} tests: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On a build machine (CI=true) a test that was not run is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and _not_run(reporter) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

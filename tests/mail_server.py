@@ -1,0 +1,102 @@
+"""A real mail server on loopback that keeps what it gets, and can be told to refuse."""
+
+from collections import deque
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.postgresql import free_port
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One accepted mail: who it was handed over for, and the mail itself, as bytes and read."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        """The mail, read."""
+        return message_from_bytes(self.raw, policy=policy.default)  # type: ignore[return-value]
+
+    def text(self) -> str:
+        """The plain text part."""
+        return self._part("plain")
+
+    def html(self) -> str:
+        """The HTML part."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        body = self.message.get_body((kind,))
+        assert body is not None, f"the mail has no {kind} part"
+        content: str = body.get_content()
+        return content
+
+
+class MailServer:
+    """Collects deliveries; `refuse` spoils the next ones, `stop` and `start` make it vanish and return."""
+
+    def __init__(self) -> None:
+        self.deliveries: list[Delivery] = []
+        self._refusals: dict[str, deque[str]] = {"MAIL": deque(), "RCPT": deque(), "DATA": deque()}
+        self._port = free_port()
+        self._controller: Controller | None = None
+
+    @property
+    def url(self) -> str:
+        """The address, as TRACKER_MAIL_URL takes it."""
+        return f"smtp://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Listen; again after a stop on the same port."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Vanish: connections are refused from now on."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
+
+    def refuse(self, stage: str, reply: str, times: int = 1) -> None:
+        """Answer the next commands of the stage (MAIL, RCPT or DATA) with the reply, such as "450 later"."""
+        self._refusals[stage].extend([reply] * times)
+
+    def recipients(self) -> list[str]:
+        """Who got a mail, in order; a person with two mails is there twice."""
+        return [recipient for delivery in self.deliveries for recipient in delivery.recipients]
+
+    # What aiosmtpd calls.
+
+    async def handle_MAIL(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take the sender."""
+        if self._refusals["MAIL"]:
+            return self._refusals["MAIL"].popleft()
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient."""
+        if self._refusals["RCPT"]:
+            return self._refusals["RCPT"].popleft()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        """Take the mail; the refusal comes after the final dot, as a server's would."""
+        if self._refusals["DATA"]:
+            return self._refusals["DATA"].popleft()
+        raw = envelope.original_content or b""
+        self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
+        return "250 OK"
