@@ -174,7 +174,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if reasons:
         terminalreporter.section("not run here")
         for reason in dict.fromkeys(reasons):
-            terminalreporter.line(f"{reasons.count(reason)} tests: {reason}")
+            terminalreporter.line(f"{reasons.count(reason)} × {reason}")
 
 
 @pytest.hookimpl(trylast=True)
