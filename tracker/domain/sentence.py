@@ -13,7 +13,7 @@ def sentence_of_counts(
     singular: str = "aktiviteten",
     plural: str = "aktiviteterna",
 ) -> str:
-    """"Av de 26 aktiviteterna bedöms 18 som färdiga, två pågår enligt plan och …", right for any counts.
+    """ "Av de 26 aktiviteterna bedöms 18 som färdiga, två pågår enligt plan och …", right for any counts.
 
     Groups of zero are left out; with no activity at all the sentence says so. When everything is in one
     group the sentence speaks of all of them.

@@ -19,9 +19,7 @@ def text_problem(text: str, max_length: int = MAX_LENGTH, *, single_line: bool =
     and more than `max_length` characters. Emoji, right-to-left text and markup are kept and shown safely.
     """
     if len(text) > max_length:
-        return (
-            f"Texten är {spaced(len(text))} tecken lång. Korta den till högst {spaced(max_length)} tecken."
-        )
+        return f"Texten är {spaced(len(text))} tecken lång. Korta den till högst {spaced(max_length)} tecken."
     allowed = frozenset() if single_line else _ALLOWED_CONTROLS
     for character in text:
         category = unicodedata.category(character)

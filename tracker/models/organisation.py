@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_login import UserMixin
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -48,7 +49,7 @@ class Board(Base):
     organisation: Mapped[Organisation] = relationship(back_populates="boards")
 
 
-class User(Base):
+class User(UserMixin, Base):
     """A person by role. The title, never a name, is what pages show."""
 
     __tablename__ = "user_account"
@@ -69,6 +70,15 @@ class User(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_active(self) -> bool:
+        """Whether Flask-Login lets the person in."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What the session holds: it dies when `session_version` grows."""
+        return f"{self.id}.{self.session_version}"
 
 
 class Membership(Base):

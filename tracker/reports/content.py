@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
@@ -16,6 +16,7 @@ class Words:
     """What the plan's kind calls its rows and columns."""
 
     row_singular: str
+    row_singular_definite: str
     row_plural: str
     row_definite_plural: str
     number_heading: str
@@ -166,3 +167,9 @@ def to_json(content: ReportContent) -> str:
 def from_json(text: str) -> ReportContent:
     """The content that `to_json` wrote."""
     return _converter().loads(text, ReportContent)
+
+
+@lru_cache(maxsize=64)
+def frozen_content(sha256: str, text: str) -> ReportContent:
+    """The content of a frozen version; it never changes, so each is read from JSON once a process."""
+    return from_json(text)

@@ -1,0 +1,42 @@
+"""The plan or the activity that an address names, with what is needed to judge who may use it."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from tracker.models import Activity, Board, Plan, Responsibility, db
+
+
+def plan_by_slug(slug: str) -> Plan | None:
+    """The plan with board, organisation and kind, in one question; or None."""
+    return db.session.scalars(
+        select(Plan)
+        .where(Plan.slug == slug)
+        .options(joinedload(Plan.board).joinedload(Board.organisation), joinedload(Plan.kind))
+    ).one_or_none()
+
+
+def activity_exists(plan_id: int, number: str) -> bool:
+    """Whether the plan has the activity and it has not been withdrawn."""
+    found = db.session.scalar(
+        select(Activity.id).where(
+            Activity.plan_id == plan_id, Activity.number == number, Activity.withdrawn.is_(False)
+        )
+    )
+    return found is not None
+
+
+def responsibility_of(plan_id: int, number: str, user_id: int) -> Responsibility | None:
+    """The row of the activity that the person is owner or deputy of, or None."""
+    return db.session.scalars(
+        select(Responsibility)
+        .join(Responsibility.activity)
+        .where(
+            Activity.plan_id == plan_id,
+            Activity.number == number,
+            Activity.withdrawn.is_(False),
+            or_(Responsibility.owner_id == user_id, Responsibility.deputy_id == user_id),
+        )
+        .options(contains_eager(Responsibility.activity))
+        .order_by(Responsibility.id)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,67 @@
+"""Frozen reports: what was decided on, unchanged (rules 4 and 8)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.domain.terms import FROZEN_STATES
+from tracker.models import FollowUp, ReportFile, ReportVersion, db
+
+
+@dataclass(frozen=True)
+class FrozenReport:
+    """One frozen version and the follow-up it belongs to; `text` is read by `reports.content.frozen_content`."""
+
+    follow_up: FollowUp
+    version_id: int
+    number: int
+    sha256: str
+    text: str
+
+
+def frozen_report(plan_id: int, as_of: date | None = None, version: int | None = None) -> FrozenReport | None:
+    """The newest closed follow-up whose as_of is on or before the date, in its newest version or the given one."""
+    query = (
+        select(ReportVersion, FollowUp)
+        .join(FollowUp, ReportVersion.follow_up_id == FollowUp.id)
+        .where(FollowUp.plan_id == plan_id, FollowUp.state.in_(FROZEN_STATES))
+        .order_by(FollowUp.as_of.desc(), ReportVersion.number.desc())
+        .limit(1)
+    )
+    if as_of is not None:
+        query = query.where(FollowUp.as_of <= as_of)
+    if version is not None:
+        newest = _newest_follow_up(plan_id, as_of)
+        query = query.where(ReportVersion.number == version, FollowUp.id == newest)
+    found = db.session.execute(query).first()
+    if found is None:
+        return None
+    frozen, follow_up = found
+    return FrozenReport(follow_up, frozen.id, frozen.number, frozen.content_sha256, frozen.content)
+
+
+def _newest_follow_up(plan_id: int, as_of: date | None) -> int | None:
+    query = (
+        select(FollowUp.id)
+        .where(FollowUp.plan_id == plan_id, FollowUp.state.in_(FROZEN_STATES))
+        .order_by(FollowUp.as_of.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query.where(FollowUp.as_of <= as_of) if as_of is not None else query)
+
+
+def closed_follow_ups(plan_id: int) -> list[FollowUp]:
+    """The plan's closed follow-ups, newest first."""
+    query = (
+        select(FollowUp)
+        .where(FollowUp.plan_id == plan_id, FollowUp.state.in_(FROZEN_STATES))
+        .order_by(FollowUp.as_of.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def frozen_file(version_id: int, format: str) -> ReportFile | None:
+    """The stored file of a frozen version, byte for byte."""
+    query = select(ReportFile).where(ReportFile.report_version_id == version_id, ReportFile.format == format)
+    return db.session.scalar(query)

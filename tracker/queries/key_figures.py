@@ -1,0 +1,57 @@
+"""Key figures with their values, as the report takes them."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.models import (
+    Activity, ActivityKeyFigure, KeyFigure, KeyFigureValue, Organisation, PlanKeyFigure, db,
+)  # fmt: skip
+
+
+def plan_key_figures(plan_id: int) -> list[PlanKeyFigure]:
+    """The plan's own key figures in their order, with values."""
+    query = (
+        select(PlanKeyFigure)
+        .where(PlanKeyFigure.plan_id == plan_id)
+        .options(joinedload(PlanKeyFigure.key_figure).selectinload(KeyFigure.values))
+        .order_by(PlanKeyFigure.position)
+    )
+    return list(db.session.scalars(query))
+
+
+def activity_key_figures(plan_id: int) -> dict[int, list[KeyFigure]]:
+    """The key figures of a plan's activities, by activity, with values."""
+    query = (
+        select(ActivityKeyFigure)
+        .join(Activity, ActivityKeyFigure.activity_id == Activity.id)
+        .where(Activity.plan_id == plan_id)
+        .options(joinedload(ActivityKeyFigure.key_figure).selectinload(KeyFigure.values))
+        .order_by(ActivityKeyFigure.activity_id, ActivityKeyFigure.position)
+    )
+    found: dict[int, list[KeyFigure]] = {}
+    for link in db.session.scalars(query):
+        found.setdefault(link.activity_id, []).append(link.key_figure)
+    return found
+
+
+def key_figure_by_slug(slug: str) -> KeyFigure | None:
+    """The key figure with its values, or None."""
+    query = select(KeyFigure).where(KeyFigure.slug == slug).options(selectinload(KeyFigure.values))
+    return db.session.scalar(query)
+
+
+def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
+    """One value per period, measure, gender and place, in time order: a revision is a new row, the newest counts."""
+    newest: dict[tuple[object, ...], KeyFigureValue] = {}
+    for value in sorted(values, key=lambda value: value.id):
+        place = (value.board_id, value.municipality_code)
+        newest[(*place, value.period_start, value.period_end, value.measure, value.gender)] = value
+    return sorted(newest.values(), key=lambda value: (value.period_end, value.period_start, value.id))
+
+
+def municipality_names() -> dict[str, str]:
+    """Names of the municipalities that the service knows, by code."""
+    query = select(Organisation.municipality_code, Organisation.name).order_by(Organisation.id)
+    return {code: name for code, name in db.session.execute(query) if code}

@@ -1,0 +1,47 @@
+"""Plans and their follow-ups by name."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tracker.domain.terms import FollowUpState
+from tracker.models import Activity, FollowUp, Plan, db
+
+
+def plan_by_slug(slug: str) -> Plan | None:
+    """The plan with its kind, board and coordinator, or None."""
+    query = (
+        select(Plan)
+        .where(Plan.slug == slug)
+        .options(joinedload(Plan.kind), joinedload(Plan.board), joinedload(Plan.coordinator))
+    )
+    return db.session.scalar(query)
+
+
+def open_follow_up(plan_id: int) -> FollowUp | None:
+    """The plan's open follow-up, if one is open."""
+    query = (
+        select(FollowUp)
+        .where(FollowUp.plan_id == plan_id, FollowUp.state == FollowUpState.OPEN)
+        .order_by(FollowUp.as_of.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def follow_up_as_of(plan_id: int, as_of: date) -> FollowUp | None:
+    """The plan's follow-up with exactly that as_of."""
+    return db.session.scalar(select(FollowUp).where(FollowUp.plan_id == plan_id, FollowUp.as_of == as_of))
+
+
+def follow_ups_of(plan_id: int) -> list[FollowUp]:
+    """All follow-ups of a plan, newest first."""
+    query = select(FollowUp).where(FollowUp.plan_id == plan_id).order_by(FollowUp.as_of.desc())
+    return list(db.session.scalars(query))
+
+
+def activity_by_number(plan_id: int, number: str) -> Activity | None:
+    """The activity with that number, whatever the case of its letter, or None."""
+    query = select(Activity).where(Activity.plan_id == plan_id, Activity.number == number.lower())
+    return db.session.scalar(query)

@@ -1,0 +1,163 @@
+"""How every row of a plan stands in a follow-up: what counts, who has answered and who still owes an answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
+
+from tracker.domain.terms import SETTLED
+from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, db
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """One reporting row (an activity or part, with the board and owner that answer for it).
+
+    `current` is what counts in the follow-up: its newest update, edits included, or the settled one that
+    stands; None is inte besvarad. `answer` is the owner's newest own update in the follow-up. `previous` is
+    what the next answer starts from: the newest update outside the follow-up.
+    """
+
+    activity: Activity
+    responsibility: Responsibility
+    current: StatusUpdate | None
+    answer: StatusUpdate | None
+    previous: StatusUpdate | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the row was Färdig or Stoppad before and is therefore not asked again (rule 6)."""
+        return self.previous is not None and self.previous.label.meaning in SETTLED
+
+    @property
+    def asked(self) -> bool:
+        """Whether the follow-up asks for an answer."""
+        return not self.settled
+
+    @property
+    def answered(self) -> bool:
+        """Whether the owner has answered; a coordinator's edit is no answer (rule 7)."""
+        return self.answer is not None
+
+    @property
+    def owed(self) -> bool:
+        """Whether an answer is still owed."""
+        return self.asked and not self.answered
+
+    @property
+    def new_after_edit(self) -> bool:
+        """Whether the owner answered again after the coordinator's edit (rule 7)."""
+        return self.answer is not None and self.current is self.answer and self._edited_earlier
+
+    @property
+    def _edited_earlier(self) -> bool:
+        return self.edit is not None and self.answer is not None and self.edit.id < self.answer.id
+
+    edit: StatusUpdate | None = None
+
+
+def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = None) -> list[StandingRow]:
+    """The plan's reporting rows in the order of their numbers, in three queries whatever their number.
+
+    Without a follow-up the rows show the newest updates as `previous`, and `current` is the same.
+    """
+    responsibilities = db.session.scalars(_responsibilities(plan_id, number)).unique().all()
+    inside = _newest(plan_id, follow_up) if follow_up else {}
+    before = _newest_before(plan_id, follow_up)
+    return [
+        _row(responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up)
+        for responsibility in responsibilities
+    ]
+
+
+def _responsibilities(plan_id: int, number: str | None) -> Select[tuple[Responsibility]]:
+    query = (
+        select(Responsibility)
+        .join(Responsibility.activity)
+        .where(
+            Activity.plan_id == plan_id,
+            Activity.withdrawn.is_(False),
+            Responsibility.not_collected.is_(False),
+        )
+        .options(
+            contains_eager(Responsibility.activity).joinedload(Activity.parent),
+            joinedload(Responsibility.owner),
+            joinedload(Responsibility.deputy),
+        )
+        .order_by(Activity.sort_key, Responsibility.id)
+    )
+    return query.where(Activity.number == number) if number is not None else query
+
+
+def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
+    """All updates in the follow-up by responsibility, oldest first: an owner answers a handful of times at most."""
+    query = (
+        select(StatusUpdate)
+        .where(StatusUpdate.follow_up_id == follow_up.id)
+        .options(joinedload(StatusUpdate.label), lazyload(StatusUpdate.responsibility))
+        .order_by(StatusUpdate.id)
+    )
+    found: dict[int, list[StatusUpdate]] = {}
+    for update in db.session.scalars(query):
+        found.setdefault(update.responsibility_id, []).append(update)
+    return found
+
+
+def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, StatusUpdate]:
+    """The newest update per responsibility outside the follow-up, found by the index on (responsibility, as_of, id)."""
+    other = aliased(StatusUpdate)
+    newest = (
+        select(other.id)
+        .where(other.responsibility_id == Responsibility.id)
+        .order_by(other.as_of.desc(), other.id.desc())
+        .limit(1)
+    )
+    if follow_up is not None:
+        newest = newest.where(_outside(other, follow_up))
+    query = (
+        select(StatusUpdate)
+        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .where(Activity.plan_id == plan_id, StatusUpdate.id == newest.scalar_subquery())
+        .options(joinedload(StatusUpdate.label), joinedload(StatusUpdate.follow_up))
+    )
+    return {update.responsibility_id: update for update in db.session.scalars(query)}
+
+
+def _outside(update: type[StatusUpdate], follow_up: FollowUp):  # type: ignore[no-untyped-def]
+    """Earlier follow-ups, and what was said between follow-ups before this one closed."""
+    between = and_(update.follow_up_id.is_(None))
+    if follow_up.closed_at is not None:
+        between = and_(between, update.created_at < follow_up.closed_at)
+    earlier = and_(update.follow_up_id.is_not(None), update.follow_up_id != follow_up.id)
+    return (earlier & (update.as_of < follow_up.as_of)) | between
+
+
+def _row(
+    responsibility: Responsibility,
+    inside: list[StatusUpdate],
+    previous: StatusUpdate | None,
+    follow_up: FollowUp | None,
+) -> StandingRow:
+    answers = [update for update in inside if update.edits_id is None]
+    edits = [update for update in inside if update.edits_id is not None]
+    row = StandingRow(
+        activity=responsibility.activity,
+        responsibility=responsibility,
+        current=inside[-1] if inside else None,
+        answer=answers[-1] if answers else None,
+        previous=previous,
+        edit=edits[-1] if edits else None,
+    )
+    if row.current is None and (follow_up is None or row.settled):
+        return StandingRow(row.activity, row.responsibility, previous, None, previous)
+    if row.asked and row.answer is None:
+        # An edit without an answer cannot happen by the rules; it must never look like one.
+        return StandingRow(row.activity, row.responsibility, None, None, previous)
+    return row
+
+
+def owed(rows: Iterable[StandingRow]) -> list[StandingRow]:
+    """The rows that still owe an answer."""
+    return [row for row in rows if row.owed]

@@ -1,0 +1,55 @@
+"""Stores a closed follow-up with its status updates as the document gave them, and freezes version 1."""
+
+from datetime import datetime
+from typing import Any
+
+from tracker.domain.terms import FollowUpState, Origin, WayIn
+from tracker.models import FollowUp, Plan, Responsibility, StatusUpdate, db
+from tracker.queries.standing import rows_of
+from tracker.services.freeze import freeze
+
+
+def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:
+    """Adds the follow-up and its updates; an import is never refused for what a status demands (rule 1)."""
+    follow_up = FollowUp(
+        plan=plan,
+        as_of=row["as_of"],
+        opens_on=row["opens_on"],
+        answer_by=row["answer_by"],
+        meeting_on=row["meeting_on"],
+        report_on=row["report_on"],
+        state=FollowUpState(row["state"]),
+        origin=Origin(row["origin"]),
+        diarienummer=row["diarienummer"],
+        introduction=row["introduction"],
+        summary=row["summary"],
+        closed_at=now,
+    )
+    db.session.add(follow_up)
+    db.session.flush()
+    responsibilities = {row.activity.number: row.responsibility for row in rows_of(plan.id, None)}
+    for number, update in row["updates"].items():
+        db.session.add(_update(follow_up, responsibilities[number], update, now))
+    db.session.flush()
+    if follow_up.frozen:
+        freeze(follow_up, by=None, now=now)
+
+
+def _update(
+    follow_up: FollowUp, responsibility: Responsibility, row: dict[str, Any], now: datetime
+) -> StatusUpdate:
+    assert follow_up.plan.kind.vocabulary is not None
+    labels = {label.label: label for label in follow_up.plan.kind.vocabulary.labels}
+    return StatusUpdate(
+        responsibility=responsibility,
+        follow_up=follow_up,
+        as_of=follow_up.as_of,
+        label=labels[row["status"]],
+        target_year=row.get("target_year"),
+        ongoing=row.get("ongoing", False),
+        comment=row["comment"],
+        previous_target_year=row.get("previous_target_year"),
+        year_uncertain=row.get("year_uncertain", False),
+        way_in=WayIn.IMPORT,
+        created_at=now,
+    )
