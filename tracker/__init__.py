@@ -43,7 +43,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        # Form fields alone may hold 20 000 characters of up to four bytes, three times escaped by the browser.
+        # Three fields of 20 000 characters of up to four bytes, each byte escaped to three by the browser.
         MAX_CONTENT_LENGTH=2_000_000,
         MAX_FORM_MEMORY_SIZE=2_000_000,
         SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",

@@ -1,4 +1,4 @@
-"""What an answer must hold for the chosen status (rule 1), and when "Inget nytt sedan sist" is offered (rule 6)."""
+"""What an answer must hold for its status (rule 1), and when "Inget nytt sedan sist" is offered (rule 6)."""
 
 from dataclasses import dataclass
 from datetime import date

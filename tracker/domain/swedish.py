@@ -59,11 +59,8 @@ def month_year(day: date) -> str:
 
 
 def decimal_comma(value: Decimal, decimals: int | None = None) -> str:
-    """The number with decimal comma and no-break digit groups; without `decimals` trailing zeros are left out."""
-    if decimals is None:
-        text = f"{value.normalize():,f}"
-    else:
-        text = f"{value:,.{decimals}f}"
+    """Decimal comma and no-break digit groups; without `decimals` trailing zeros are left out."""
+    text = f"{value.normalize():,f}" if decimals is None else f"{value:,.{decimals}f}"
     return text.replace(",", "\u00a0").replace(".", ",").replace("-", "\u2212")
 
 

@@ -1,4 +1,4 @@
-"""What a text field may hold (rule 12): anything a person can write, no control characters, 20 000 characters."""
+"""What a text field may hold (rule 12): what a person can write, no control characters, 20 000 characters."""
 
 import unicodedata
 

@@ -14,7 +14,7 @@ class SeedFileError(Exception):
 
 
 def read_rows(folder: Path, name: str) -> Rows:
-    """The rows of seed/<name>.yaml, which holds one list under the file's own name (dashes as underscores)."""
+    """The rows of seed/<name>.yaml, one list under the file's own name (dashes as underscores)."""
     path = folder / f"{name}.yaml"
     rows = _load(path).get(name.replace("-", "_"))
     if not isinstance(rows, list):

@@ -49,7 +49,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def stored_enum(kind: type[StrEnum]) -> Enum:
-    """A text column that holds one of the enumeration's values, checked by SQLAlchemy, not by the database."""
+    """A text column for the enumeration's values; SQLAlchemy checks them, not the database."""
     return Enum(kind, native_enum=False, length=20, values_callable=_values)
 
 

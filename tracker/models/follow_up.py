@@ -88,7 +88,7 @@ class StatusUpdate(Base):
 
 
 class ReportVersion(Base):
-    """A frozen report: its content as plain data, and its files. Never changed; a rättelse is a new version."""
+    """A frozen report: its content and its files. Never changed; a rättelse is a new version."""
 
     __tablename__ = "report_version"
     __table_args__ = (UniqueConstraint("follow_up_id", "number"),)

@@ -68,7 +68,7 @@ class ActivityKeyFigure(Base):
 
 
 class KeyFigureValue(Base):
-    """One value; a revision is a new row and the newest counts. No value means that it is missing, never 0."""
+    """One value; a revision is a new row and the newest counts. None is a missing value, never 0."""
 
     __tablename__ = "key_figure_value"
     __table_args__ = (

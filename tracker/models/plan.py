@@ -29,7 +29,7 @@ class Vocabulary(Base):
 
 
 class StatusLabel(Base):
-    """One status: the plan's own word, its fixed meaning, its public definition and what it demands (rule 1)."""
+    """One status: the plan's word, its fixed meaning, its public definition and its demands (rule 1)."""
 
     __tablename__ = "status_label"
     __table_args__ = (UniqueConstraint("vocabulary_id", "label"),)
@@ -66,7 +66,7 @@ class PlanKind(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     vocabulary_id: Mapped[int | None] = mapped_column(ForeignKey("vocabulary.id"))
-    # row_singular, row_plural, row_definite_plural, number_heading, text_heading, status_heading, target_heading
+    # The fields of reports.content.Words.
     words: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     vocabulary: Mapped[Vocabulary | None] = relationship()
@@ -138,7 +138,7 @@ class Activity(Base):
 
 
 class Responsibility(Base):
-    """Which board and which owner answers. An aktivitet has one, a KF-uppdrag one per board it was given to."""
+    """Which board and owner answers. An aktivitet has one, a KF-uppdrag one per board it was given to."""
 
     __tablename__ = "responsibility"
     __table_args__ = (UniqueConstraint("activity_id", "board_id"),)

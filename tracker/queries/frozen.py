@@ -11,7 +11,7 @@ from tracker.models import FollowUp, ReportFile, ReportVersion, db
 
 @dataclass(frozen=True)
 class FrozenReport:
-    """One frozen version and the follow-up it belongs to; `text` is read by `reports.content.frozen_content`."""
+    """One frozen version and its follow-up; `reports.content.frozen_content` reads `text`."""
 
     follow_up: FollowUp
     version_id: int
@@ -21,7 +21,7 @@ class FrozenReport:
 
 
 def frozen_report(plan_id: int, as_of: date | None = None, version: int | None = None) -> FrozenReport | None:
-    """The newest closed follow-up whose as_of is on or before the date, in its newest version or the given one."""
+    """The newest closed follow-up with as_of on or before the date, newest version or the given one."""
     query = (
         select(ReportVersion, FollowUp)
         .join(FollowUp, ReportVersion.follow_up_id == FollowUp.id)

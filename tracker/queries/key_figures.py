@@ -6,7 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.models import (
-    Activity, ActivityKeyFigure, KeyFigure, KeyFigureValue, Organisation, PlanKeyFigure, db,
+    Activity,
+    ActivityKeyFigure,
+    KeyFigure,
+    KeyFigureValue,
+    Organisation,
+    PlanKeyFigure,
+    db,
 )  # fmt: skip
 
 
@@ -43,7 +49,7 @@ def key_figure_by_slug(slug: str) -> KeyFigure | None:
 
 
 def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
-    """One value per period, measure, gender and place, in time order: a revision is a new row, the newest counts."""
+    """The newest revision of each value (period, measure, gender and place), in time order."""
     newest: dict[tuple[object, ...], KeyFigureValue] = {}
     for value in sorted(values, key=lambda value: value.id):
         place = (value.board_id, value.municipality_code)

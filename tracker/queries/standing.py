@@ -1,4 +1,4 @@
-"""How every row of a plan stands in a follow-up: what counts, who has answered and who still owes an answer."""
+"""How every row of a plan stands in a follow-up: what counts, and who still owes an answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = No
     ]
 
 
-def _responsibilities(plan_id: int, number: str | None) -> Select[tuple[Responsibility]]:
+def _responsibilities(plan_id: int, number: str | None) -> Select[Responsibility]:
     query = (
         select(Responsibility)
         .join(Responsibility.activity)
@@ -91,7 +91,7 @@ def _responsibilities(plan_id: int, number: str | None) -> Select[tuple[Responsi
 
 
 def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
-    """All updates in the follow-up by responsibility, oldest first: an owner answers a handful of times at most."""
+    """All updates in the follow-up by responsibility, oldest first: an owner answers a few times at most."""
     query = (
         select(StatusUpdate)
         .where(StatusUpdate.follow_up_id == follow_up.id)
@@ -105,7 +105,7 @@ def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
 
 
 def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, StatusUpdate]:
-    """The newest update per responsibility outside the follow-up, found by the index on (responsibility, as_of, id)."""
+    """The newest update per responsibility outside the follow-up, found by an index."""
     other = aliased(StatusUpdate)
     newest = (
         select(other.id)

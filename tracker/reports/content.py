@@ -36,7 +36,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a key figure. `value` None is a missing value, never 0. `series` names the municipality or board."""
+    """One value of a key figure. None is a missing value, never 0. `series` names the place."""
 
     label: str
     period_start: date
@@ -81,8 +81,8 @@ class KeyFigureContent:
 class Row:
     """One row of the table: an activity or a part, with its status as of the follow-up.
 
-    `meaning` None is inte besvarad; then the texts are empty. `last_said` is set when the status stands from an
-    earlier follow-up because it is settled (rule 6): its as_of, shown beside the status.
+    `meaning` None is inte besvarad; then the texts are empty. `last_said` is the as_of of an earlier
+    follow-up from which a settled status stands (rule 6), shown beside it.
     """
 
     activity_id: int

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.calendar import local_date
+from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
 from tracker.domain.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import WayIn
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
 from tracker.queries.key_figures import (
-    activity_key_figures, municipality_names, newest_values, plan_key_figures,
+    activity_key_figures,
+    municipality_names,
+    newest_values,
+    plan_key_figures,
 )  # fmt: skip
 from tracker.queries.standing import StandingRow, rows_of
 from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
@@ -147,7 +150,7 @@ def _contents(figures: Sequence[KeyFigure], places: dict[str, str]) -> tuple[Key
 def key_figure_content(
     figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False
 ) -> KeyFigureContent:
-    """A key figure as plain data; series are named only when values from several places stand side by side."""
+    """A key figure as plain data; series are named only when several places stand side by side."""
     values = newest_values(figure.values)
     several = len({(value.board_id, value.municipality_code) for value in values}) > 1
     return KeyFigureContent(

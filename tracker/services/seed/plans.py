@@ -8,8 +8,17 @@ from sqlalchemy import select
 from tracker.domain.numbering import sort_key
 from tracker.domain.terms import Visibility
 from tracker.models import (
-    Activity, ActivityKeyFigure, Board, KeyFigure, Organisation, Plan, PlanKeyFigure, PlanKind,
-    Responsibility, User, db,
+    Activity,
+    ActivityKeyFigure,
+    Board,
+    KeyFigure,
+    Organisation,
+    Plan,
+    PlanKeyFigure,
+    PlanKind,
+    Responsibility,
+    User,
+    db,
 )  # fmt: skip
 from tracker.services.seed.follow_ups import store_follow_up
 
