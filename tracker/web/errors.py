@@ -1,0 +1,92 @@
+"""What a page answers when something cannot be done: always a plain Swedish sentence, never a trace."""
+
+from flask import Flask, Response, current_app, g, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, TimeoutError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from tracker.models import db
+from tracker.services.refusal import Refusal
+
+#: Statuses with a page of their own in templates/errors/.
+_PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+_NOT_MIGRATED = (
+    "Databasen saknar tabeller eller är äldre än programmet. Den som sköter servern behöver köra "
+    "flask --app wsgi db upgrade."
+)
+_NO_DATABASE = "Databasen är upptagen eller går inte att nå. Ingenting har sparats."
+#: How the two databases say that a table or column is not there.
+_MISSING = ("no such table", "no such column", "has no column named", "does not exist")
+
+
+def init_errors(app: Flask) -> None:
+    """Registers the answers."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _failed)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(ProgrammingError, _database)
+    # No connection became free in the pool.
+    app.register_error_handler(TimeoutError, lambda _error: without_database(503, _NO_DATABASE))
+
+
+def error_page(status: int, message: str | None = None) -> Response:
+    """The page of a status, with a sentence of its own or the page's."""
+    shown = status if status in _PAGES else 400
+    words = {"message": message} if message else {}
+    response = make_response(render_template(f"errors/{shown}.html", **words), status)
+    if status in (429, 503):
+        response.headers.setdefault("Retry-After", "60")
+    return response
+
+
+def without_database(status: int, message: str | None = None) -> Response:
+    """The same when the database cannot be asked: without sender, person and their navigation."""
+    g.without_database = True
+    return error_page(status, message)
+
+
+def _refused(refusal: Refusal) -> Response:
+    db.session.rollback()
+    return error_page(refusal.status, refusal.message)
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    return make_response(render_template("errors/csrf.html"), 400)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status >= 500:
+        return without_database(status if status in _PAGES else 500)
+    answer = error_page(status)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _failed(error: InternalServerError) -> Response:
+    # An error page that itself needed the database ends here too.
+    if isinstance(error.original_exception, OperationalError | ProgrammingError):
+        message = _database_message(error.original_exception)
+        if message is not None:
+            return without_database(503, message)
+    return without_database(500)
+
+
+def _database(error: DBAPIError) -> Response:
+    message = _database_message(error)
+    if message is None:
+        raise error
+    current_app.logger.error("the database refused: %s", error.orig)
+    return without_database(503, message)
+
+
+def _database_message(error: DBAPIError) -> str | None:
+    text = str(error.orig).lower()
+    if any(sign in text for sign in _MISSING):
+        return _NOT_MIGRATED
+    # Locked, unreachable, read-only or full; a ProgrammingError is otherwise our own mistake.
+    return _NO_DATABASE if isinstance(error, OperationalError) else None
