@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import importlib.util
 import os
+import re
 import secrets
 import signal
 import socket
@@ -107,10 +108,10 @@ def run_step(doing: str, command: "list[str]", environment: "Optional[dict[str, 
         raise
     if step.returncode != 0:
         lines = [line.strip() for line in output.splitlines() if line.strip()]
-        # pip says the reason before its last line
+        # pip says the reason before its last line; click and pip both begin it with the word.
         errors = [line for line in lines if line.startswith("ERROR")]
         reason = (errors or lines or ["exit code %d" % step.returncode])[-1]
-        raise CannotRun("Could not %s: %s" % (doing, reason))
+        raise CannotRun("Could not %s: %s" % (doing, re.sub("^error: ", "", reason, flags=re.IGNORECASE)))
 
 
 def python_of(venv: Path) -> str:
