@@ -1,0 +1,164 @@
+"""What a key figure says in words and in a table; every format prints these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from tracker.domain.swedish import decimal_comma
+from tracker.domain.terms import Direction, Gender, Measure
+from tracker.reports.content import KeyFigureContent, Point
+
+MISSING = "saknas"
+NO_VALUES = "Värden saknas."
+SCALE_NOTE = "Skalan börjar inte på noll."
+
+_GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
+_MEASURES = {Measure.BUDGET: "Budget", Measure.TARGET: "Mål", Measure.FORECAST: "Prognos"}
+_BOUNDS = {Direction.UP: "minst ", Direction.DOWN: "högst ", Direction.NONE: ""}
+
+
+@dataclass(frozen=True)
+class Series:
+    """The outcomes of one place or gender in time order, missing ones too. An only one has no name."""
+
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def known(self) -> list[Point]:
+        """The points that have a value."""
+        return [point for point in self.points if point.value is not None]
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """The values as text: one row per period, one column per series."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def number_text(figure: KeyFigureContent, value: Decimal) -> str:
+    """The value with at most the figure's decimals and decimal comma: 4.70 is "4,7" and 5.0 is "5"."""
+    return decimal_comma(value.quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP))
+
+
+def value_text(figure: KeyFigureContent, value: Decimal | None) -> str:
+    """The value with its unit: "4,7 %", "380 familjer"; a missing one is "saknas", never 0."""
+    if value is None:
+        return MISSING
+    unit = figure.unit_short or figure.unit
+    return f"{number_text(figure, value)}\u00a0{unit}" if unit else number_text(figure, value)
+
+
+def target_text(figure: KeyFigureContent) -> str:
+    """The newest target in words: "Mål: högst 4 %"; "" when there is none."""
+    target = figure.target
+    return f"Mål: {_bounded(figure, target)}" if target else ""
+
+
+def _bounded(figure: KeyFigureContent, target: Point) -> str:
+    bound = _BOUNDS[figure.direction] if target.value is not None else ""
+    return bound + value_text(figure, target.value)
+
+
+def series_of(figure: KeyFigureContent) -> list[Series]:
+    """The outcomes by place and gender, in the order in which they are first met."""
+    outcomes = [point for point in figure.points if _outcome(point)]
+    return [
+        Series(name, tuple(point for point in outcomes if _column(figure, point) == name))
+        for name in _columns(figure, outcomes)
+    ]
+
+
+def _outcome(point: Point) -> bool:
+    return point.measure is Measure.OUTCOME
+
+
+def _column(figure: KeyFigureContent, point: Point) -> str:
+    """What tells the point's column from the others: its place, its gender, both or nothing."""
+    genders = {other.gender for other in figure.points}
+    gender = _GENDERS[point.gender] if len(genders) > 1 else ""
+    return ", ".join(part for part in (point.series, gender) if part)
+
+
+def _columns(figure: KeyFigureContent, points: Sequence[Point]) -> list[str]:
+    return list(dict.fromkeys(_column(figure, point) for point in points))
+
+
+def value_table(figure: KeyFigureContent) -> ValueTable | None:
+    """Every value by period, targets last; None when the figure has no values at all."""
+    if not figure.points:
+        return None
+    columns = _columns(figure, figure.points)
+    outcomes = [point for point in figure.points if _outcome(point)]
+    others = [point for point in figure.points if not _outcome(point)]
+    cells: dict[tuple[object, ...], dict[str, str]] = {}
+    for point in (*outcomes, *others):
+        key = (point.measure, point.period_start, point.period_end, _period(point))
+        text = value_text(figure, point.value)
+        if point.measure is Measure.TARGET:
+            text = _bounded(figure, point)
+        cells.setdefault(key, {})[_column(figure, point)] = text
+    rows = tuple((str(key[-1]), *(row.get(column, "") for column in columns)) for key, row in cells.items())
+    return ValueTable(("Period", *(column or "Värde" for column in columns)), rows)
+
+
+def _period(point: Point) -> str:
+    word = _MEASURES.get(point.measure)
+    return f"{word} {point.label}" if word else point.label
+
+
+def trend_text(figure: KeyFigureContent) -> str:
+    """From first to last known outcome, per series: "Från 5 % 2019 till 4,3 % 2021."; "" without two."""
+    sentences = []
+    for series in series_of(figure):
+        known = series.known
+        if len(known) < 2:
+            continue
+        first, last = (f"{value_text(figure, point.value)} {point.label}" for point in (known[0], known[-1]))
+        start = f"{series.name}: från" if series.name else "Från"
+        sentences.append(f"{start} {first} till {last}.")
+    return " ".join(sentences)
+
+
+def has_chart(figure: KeyFigureContent) -> bool:
+    """A diagram needs three known outcomes, over more than one period."""
+    return len(figure.outcomes) >= 3 and len({point.period_end for point in figure.outcomes}) > 1
+
+
+def scale_range(figure: KeyFigureContent) -> tuple[float, float]:
+    """The lowest and highest value of the diagram's scale.
+
+    It begins at zero unless the values and the target lie so close together that nothing would be seen.
+    """
+    points = [*figure.outcomes, *([figure.target] if figure.target else [])]
+    known = [point.value for point in points if point.value is not None]
+    low, high = float(min(known)), float(max(known))
+    if low >= 0 and high - low >= 0.35 * high:
+        low = 0.0
+    if low == high:
+        low, high = low - (abs(low) or 1) * 0.1, high + (abs(high) or 1) * 0.1
+    return low, high
+
+
+def scale_note(figure: KeyFigureContent) -> str:
+    """Says that the scale does not begin at zero; "" when it does."""
+    low, high = scale_range(figure)
+    return "" if low <= 0 <= high else SCALE_NOTE
+
+
+def describe(figure: KeyFigureContent) -> str:
+    """Alternative text in Swedish: the name, from where to where, every value, the target, the scale."""
+    if not figure.points:
+        return f"{figure.name}. {NO_VALUES}"
+    listed = []
+    for series in series_of(figure):
+        values = ", ".join(f"{point.label}: {value_text(figure, point.value)}" for point in series.points)
+        listed.append(f"{series.name}, {values}." if series.name else f"{values}.")
+    start = "Linjediagram. " if has_chart(figure) else ""
+    target = figure.target
+    goal = f"{target_text(figure)} {target.label}." if target else ""
+    note = scale_note(figure) if has_chart(figure) else ""
+    parts = (f"{start}{figure.name.rstrip('.')}.", trend_text(figure), *listed, goal, note)
+    return " ".join(part for part in parts if part)
