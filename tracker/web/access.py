@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 
@@ -96,7 +97,8 @@ def _check() -> None:
 
 def _own_path() -> str:
     query = request.query_string.decode("ascii", "ignore")
-    return f"{request.path}?{query}" if query else request.path
+    path = quote(request.path)
+    return f"{path}?{query}" if query else path
 
 
 def _named_plan() -> Plan:

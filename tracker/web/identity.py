@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from flask import Flask, g, url_for
-from flask_login import LoginManager, current_user
+from flask import Flask, g, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
 
 from tracker.domain.terms import Role
 from tracker.models import User
@@ -56,12 +56,28 @@ def is_admin(user: User) -> bool:
     )
 
 
-def landing_page(user: User, *, owns: bool) -> str:
-    """Where the person's work begins: owners answer, coordinators collect, administrators administer."""
-    if owns:
-        return url_for("my_activities.index")
-    if has_role(user, Role.COORDINATOR):
-        return url_for("coordination.index")
-    if is_admin(user):
-        return url_for("administration.users")
-    return url_for("plans.index")
+def landing_page(user: User) -> str:
+    """Where the signed-in person's work begins: the owner's list, the coordinator's, the administrator's."""
+    if owns_activities():
+        path = "/mina-aktiviteter"
+    elif has_role(user, Role.COORDINATOR):
+        path = "/samordning"
+    elif is_admin(user):
+        path = "/administration/anvandare"
+    else:
+        path = "/planer"
+    return request.script_root + path
+
+
+def begin_session(user: User) -> None:
+    """Signs the person in, in a session with nothing left of the one before."""
+    session.clear()
+    login_user(user)
+    # login_user has not asked who answers for what.
+    g.pop("_login_user", None)
+
+
+def end_session() -> None:
+    """Forgets the session of this browser."""
+    logout_user()
+    session.clear()

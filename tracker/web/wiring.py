@@ -6,6 +6,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tracker.models.engine import reading_only
+from tracker.web import pages, session, start, theme
 from tracker.web.access import init_access
 from tracker.web.errors import init_errors
 from tracker.web.filters import init_filters
@@ -14,7 +15,12 @@ from tracker.web.headers import init_headers
 from tracker.web.identity import init_login
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    start.blueprint,
+    session.blueprint,
+    theme.blueprint,
+    pages.blueprint,
+)
 
 #: Their token is the form's CSRF protection, with an Origin check of their own (DESIGN section 6).
 _OWN_FORM_PROTECTION = frozenset({"answer"})
