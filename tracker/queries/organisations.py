@@ -16,6 +16,11 @@ def organisation_by_slug(slug: str, *, with_logo: bool = False) -> Organisation 
     return db.session.scalars(question).one_or_none()
 
 
+def all_organisations() -> Sequence[Organisation]:
+    """Every organisation, by slug."""
+    return db.session.scalars(select(Organisation).order_by(Organisation.slug)).all()
+
+
 def boards_of(organisation_id: int) -> Sequence[Board]:
     """The organisation's boards by name."""
     return db.session.scalars(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.domain.swedish import sort_key
 from tracker.models import Membership, Organisation, Responsibility, User, db
 
 
@@ -39,14 +40,37 @@ def only_organisation() -> Organisation | None:
     return found[0] if len(found) == 1 else None
 
 
-def people_of(organisation_id: int) -> Sequence[User]:
-    """Everybody in the organisation, with their roles, by title and then address."""
-    return db.session.scalars(
+@dataclass(frozen=True)
+class Listed:
+    """One line of a list of people."""
+
+    id: int
+    title: str
+    email: str
+    active: bool
+
+
+def everybody_of(organisation_id: int) -> list[Listed]:
+    """Everybody in the organisation by title, å ä ö last, and then address."""
+    rows = db.session.execute(
+        select(User.id, User.title, User.email, User.active).where(User.organisation_id == organisation_id)
+    )
+    # Sorted here: neither database sorts Swedish of itself.
+    return sorted(
+        (Listed(row.id, row.title, row.email, row.active) for row in rows),
+        key=lambda person: (sort_key(person.title), person.email),
+    )
+
+
+def people_with_roles(ids: Sequence[int]) -> list[User]:
+    """The people with their roles, in the order of the ids."""
+    found = db.session.scalars(
         select(User)
-        .where(User.organisation_id == organisation_id)
+        .where(User.id.in_(ids))
         .options(selectinload(User.memberships).joinedload(Membership.board))
-        .order_by(User.title, User.email)
-    ).all()
+    )
+    by_id = {user.id: user for user in found}
+    return [by_id[user_id] for user_id in ids if user_id in by_id]
 
 
 def person_of(organisation_id: int, user_id: int) -> User | None:
