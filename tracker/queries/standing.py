@@ -66,7 +66,7 @@ def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = No
     inside = _newest(plan_id, follow_up) if follow_up else {}
     before = _newest_before(plan_id, follow_up)
     return [
-        _row(responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up)
+        standing_row(responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up)
         for responsibility in responsibilities
     ]
 
@@ -134,12 +134,13 @@ def _outside(update: type[StatusUpdate], follow_up: FollowUp):  # type: ignore[n
     return (earlier & (update.as_of < follow_up.as_of)) | between
 
 
-def _row(
+def standing_row(
     responsibility: Responsibility,
     inside: list[StatusUpdate],
     previous: StatusUpdate | None,
     follow_up: FollowUp | None,
 ) -> StandingRow:
+    """The row made of its updates inside the follow-up, oldest first, and the newest one outside it."""
     answers = [update for update in inside if update.edits_id is None]
     edits = [update for update in inside if update.edits_id is not None]
     row = StandingRow(

@@ -1,0 +1,264 @@
+"""What a person answers for: how each activity stands in its plan's open follow-up, and what waits."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
+
+from tracker.domain.demands import nothing_new_allowed
+from tracker.domain.terms import Demand, FollowUpState
+from tracker.models import (
+    Activity,
+    ActivityKeyFigure,
+    AnswerLink,
+    Board,
+    FollowUp,
+    KeyFigure,
+    KeyFigureValue,
+    MessageItem,
+    Plan,
+    PlanKind,
+    Responsibility,
+    StatusUpdate,
+    Vocabulary,
+    db,
+)  # fmt: skip
+from tracker.queries.standing import StandingRow, standing_row
+
+
+@dataclass(frozen=True)
+class MyActivity:
+    """One activity of a person's, and the open follow-up of its plan (None: between follow-ups)."""
+
+    plan: Plan
+    follow_up: FollowUp | None
+    row: StandingRow
+    #: The person stands in for the owner.
+    as_deputy: bool
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an open follow-up waits for the answer."""
+        return self.follow_up is not None and self.row.owed
+
+    @property
+    def answered(self) -> bool:
+        """Whether something has been said in the open follow-up, asked for or not."""
+        return self.follow_up is not None and self.row.answered
+
+    @property
+    def start(self) -> StatusUpdate | None:
+        """What the form starts from: what stands in the follow-up, else last time's update."""
+        return self.row.current or self.row.previous
+
+    @property
+    def seen(self) -> int:
+        """The id of the newest update that a page of this row shows; 0 when there is none."""
+        known = (self.row.current, self.row.answer, self.row.edit, self.row.previous)
+        return max((update.id for update in known if update is not None), default=0)
+
+    @property
+    def year_passed(self) -> bool:
+        """Whether last time's year lies before the follow-up, so that a new one is needed (rule 6)."""
+        last = self.row.previous
+        if self.follow_up is None or last is None or last.ongoing or last.target_year is None:
+            return False
+        return last.label.horizon is not Demand.NEVER and last.target_year < self.follow_up.as_of.year
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether "Inget nytt sedan sist" may be said: an answer waits, and last time's still holds."""
+        return self.waiting and self.row.previous is not None and not self.why_not_repeatable
+
+    @property
+    def why_not_repeatable(self) -> str:
+        """Why last time's answer cannot stand as it is; empty when it can, or when there is none."""
+        last = self.row.previous
+        if self.follow_up is None or last is None:
+            return ""
+        if self.year_passed:
+            return f"Året {last.target_year} har passerat. Skriv när aktiviteten nu bedöms bli färdig."
+        demands = last.label.demands
+        if not nothing_new_allowed(last.target_year, last.ongoing, demands, self.follow_up.as_of):
+            return f"{demands.label} behöver ett år eller Ständigt pågående, och förra gången angavs inget."
+        if demands.comment is Demand.DEMANDED and not last.comment.strip():
+            return "Förra gången skrevs ingen text. Skriv kort hur det går."
+        return ""
+
+
+def my_activities(user_id: int) -> list[MyActivity]:
+    """Everything that the person is owner or deputy of, by plan and number, in four questions."""
+    return _read(_mine(user_id), user_id)
+
+
+def my_activity(user_id: int, responsibility_id: int) -> MyActivity | None:
+    """One of them, or None when the person does not answer for it."""
+    found = _read(_mine(user_id).where(Responsibility.id == responsibility_id), user_id)
+    return found[0] if found else None
+
+
+def waiting_beside(activities: Iterable[MyActivity], mine: MyActivity) -> list[MyActivity]:
+    """The others that wait in the same follow-up, beginning with the one after this one."""
+    if mine.follow_up is None:
+        return []
+    place = mine.row.activity.sort_key
+    waiting = [
+        one
+        for one in activities
+        if one.waiting
+        and one.plan.id == mine.plan.id
+        and one.row.responsibility is not mine.row.responsibility
+    ]
+    return sorted(waiting, key=lambda one: (one.row.activity.sort_key <= place, one.row.activity.sort_key))
+
+
+def figures_of_activity(activity_id: int) -> list[KeyFigure]:
+    """The activity's key figures in their order, with values."""
+    query = (
+        select(KeyFigure)
+        .join(ActivityKeyFigure, ActivityKeyFigure.key_figure_id == KeyFigure.id)
+        .where(ActivityKeyFigure.activity_id == activity_id)
+        .options(joinedload(KeyFigure.values))
+        .order_by(ActivityKeyFigure.position, KeyFigure.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def values_of_update(update_id: int) -> list[KeyFigureValue]:
+    """The key figure values that came in with a status update, with their key figures."""
+    query = (
+        select(KeyFigureValue)
+        .where(KeyFigureValue.status_update_id == update_id)
+        .options(joinedload(KeyFigureValue.key_figure))
+        .order_by(KeyFigureValue.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def newest_link(user_id: int, responsibility_id: int, follow_up_id: int) -> AnswerLink | None:
+    """The personal link that the person was sent last for the activity in the follow-up."""
+    query = (
+        select(AnswerLink)
+        .where(
+            AnswerLink.user_id == user_id,
+            AnswerLink.responsibility_id == responsibility_id,
+            AnswerLink.follow_up_id == follow_up_id,
+            AnswerLink.revoked_at.is_(None),
+        )
+        .options(joinedload(AnswerLink.item).joinedload(MessageItem.message))
+        .order_by(AnswerLink.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def _mine(user_id: int) -> Select[Responsibility]:
+    return (
+        select(Responsibility)
+        .join(Responsibility.activity)
+        .join(Activity.plan)
+        .where(
+            or_(Responsibility.owner_id == user_id, Responsibility.deputy_id == user_id),
+            Responsibility.not_collected.is_(False),
+            Activity.withdrawn.is_(False),
+        )
+        .options(
+            contains_eager(Responsibility.activity).options(
+                contains_eager(Activity.plan).options(
+                    joinedload(Plan.board).joinedload(Board.organisation),
+                    joinedload(Plan.kind).joinedload(PlanKind.vocabulary).selectinload(Vocabulary.labels),
+                    joinedload(Plan.coordinator),
+                ),
+                joinedload(Activity.parent),
+            ),
+            joinedload(Responsibility.owner),
+            joinedload(Responsibility.deputy),
+        )
+        .order_by(Plan.short_title, Plan.id, Activity.sort_key, Responsibility.id)
+    )
+
+
+def _read(query: Select[Responsibility], user_id: int) -> list[MyActivity]:
+    responsibilities = db.session.scalars(query).unique().all()
+    opened = _open_follow_ups({one.activity.plan_id for one in responsibilities})
+    ids = [one.id for one in responsibilities]
+    inside = _inside(ids, [follow_up.id for follow_up in opened.values()])
+    before = _before(ids)
+    return [
+        _activity(one, opened.get(one.activity.plan_id), inside, before, user_id) for one in responsibilities
+    ]
+
+
+def _activity(
+    responsibility: Responsibility,
+    follow_up: FollowUp | None,
+    inside: dict[int, list[StatusUpdate]],
+    before: dict[int, StatusUpdate],
+    user_id: int,
+) -> MyActivity:
+    row = standing_row(
+        responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up
+    )
+    as_deputy = responsibility.owner_id != user_id
+    return MyActivity(responsibility.activity.plan, follow_up, row, as_deputy)
+
+
+def _open_follow_ups(plan_ids: Collection[int]) -> dict[int, FollowUp]:
+    """By plan; should two be open, the newest."""
+    query = (
+        select(FollowUp)
+        .where(FollowUp.plan_id.in_(plan_ids), FollowUp.state == FollowUpState.OPEN)
+        .order_by(FollowUp.as_of)
+    )
+    return {follow_up.plan_id: follow_up for follow_up in db.session.scalars(query)}
+
+
+def _inside(ids: Collection[int], follow_up_ids: Collection[int]) -> dict[int, list[StatusUpdate]]:
+    query = (
+        select(StatusUpdate)
+        .where(StatusUpdate.responsibility_id.in_(ids), StatusUpdate.follow_up_id.in_(follow_up_ids))
+        .options(joinedload(StatusUpdate.label), joinedload(StatusUpdate.author))
+        .order_by(StatusUpdate.id)
+    )
+    return _by_responsibility(db.session.scalars(query))
+
+
+def _by_responsibility(updates: Iterable[StatusUpdate]) -> dict[int, list[StatusUpdate]]:
+    found: dict[int, list[StatusUpdate]] = {}
+    for update in updates:
+        found.setdefault(update.responsibility_id, []).append(update)
+    return found
+
+
+def _before(ids: Collection[int]) -> dict[int, StatusUpdate]:
+    """The newest update per row outside the plan's open follow-up, found by an index."""
+    other, opened = aliased(StatusUpdate), aliased(FollowUp)
+    outside = or_(
+        opened.id.is_(None),
+        other.follow_up_id.is_(None),
+        and_(other.follow_up_id != opened.id, other.as_of < opened.as_of),
+    )
+    newest = (
+        select(other.id)
+        .where(other.responsibility_id == Responsibility.id, outside)
+        .order_by(other.as_of.desc(), other.id.desc())
+        .limit(1)
+        .correlate(Responsibility, opened)
+        .scalar_subquery()
+    )
+    query = (
+        select(StatusUpdate)
+        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .outerjoin(opened, and_(opened.plan_id == Activity.plan_id, opened.state == FollowUpState.OPEN))
+        .where(Responsibility.id.in_(ids), StatusUpdate.id == newest)
+        .options(
+            joinedload(StatusUpdate.label),
+            joinedload(StatusUpdate.follow_up),
+            joinedload(StatusUpdate.author),
+            lazyload(StatusUpdate.responsibility),
+        )
+        .order_by(StatusUpdate.id)
+    )
+    return {update.responsibility_id: update for update in db.session.scalars(query)}
