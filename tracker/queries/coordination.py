@@ -1,0 +1,224 @@
+"""What a coordinator asks: my plans, who has answered, who may be chosen, and what waits in the outbox."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Exists, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from tracker.domain.terms import SETTLED, FollowUpState, Meaning, Role
+from tracker.models import (
+    Activity,
+    ActivityKeyFigure,
+    Board,
+    FollowUp,
+    KeyFigure,
+    Membership,
+    Plan,
+    PlanKind,
+    Responsibility,
+    StatusLabel,
+    StatusUpdate,
+    User,
+    db,
+)  # fmt: skip
+
+_COORDINATING = (Role.COORDINATOR, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class AnswerRate:
+    """How many rows a follow-up asks, and how many of those have been answered."""
+
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class CoordinatedPlan:
+    """A plan and its open follow-up, if one is open, with how many have answered."""
+
+    plan: Plan
+    follow_up: FollowUp | None
+    rate: AnswerRate | None
+    newest_closed: FollowUp | None
+
+
+def coordinated_plans(user: User) -> list[CoordinatedPlan]:
+    """The plans of the boards that the person coordinates, by title; four questions whatever their number."""
+    board_ids = [board.id for board in coordinated_boards(user)]
+    plans = db.session.scalars(
+        select(Plan)
+        .where(Plan.board_id.in_(board_ids))
+        .options(joinedload(Plan.board), joinedload(Plan.coordinator))
+        .order_by(Plan.title, Plan.id)
+    ).all()
+    follow_ups = _follow_ups(plan.id for plan in plans)
+    running = {row.plan_id: row for row in follow_ups if row.state is FollowUpState.OPEN}
+    closed = {row.plan_id: row for row in follow_ups if row.frozen}
+    rates = answer_rates([row.id for row in running.values()])
+    return [
+        CoordinatedPlan(
+            plan,
+            running.get(plan.id),
+            rates.get(running[plan.id].id, AnswerRate(0, 0)) if plan.id in running else None,
+            closed.get(plan.id),
+        )
+        for plan in plans
+    ]
+
+
+def _follow_ups(plan_ids: object) -> Sequence[FollowUp]:
+    """Oldest first, so that the newest of each plan is the one that stays in a dictionary."""
+    return db.session.scalars(
+        select(FollowUp).where(FollowUp.plan_id.in_(plan_ids)).order_by(FollowUp.as_of)  # type: ignore[arg-type]
+    ).all()
+
+
+def answer_rates(follow_up_ids: Collection[int]) -> dict[int, AnswerRate]:
+    """Asked and answered rows of open follow-ups, counted by the database as `standing.rows_of` would."""
+    settled = func.coalesce(_newest_meaning_before().in_(SETTLED), False)
+    answered = _has_answered()
+    query = (
+        select(
+            FollowUp.id,
+            func.sum(case((settled, 0), else_=1)),
+            func.sum(case((settled, 0), (answered, 1), else_=0)),
+        )
+        .join(Activity, Activity.plan_id == FollowUp.plan_id)
+        .join(Responsibility, Responsibility.activity_id == Activity.id)
+        .where(
+            FollowUp.id.in_(follow_up_ids),
+            Activity.withdrawn.is_(False),
+            Responsibility.not_collected.is_(False),
+        )
+        .group_by(FollowUp.id)
+        .order_by(FollowUp.id)
+    )
+    return {row[0]: AnswerRate(int(row[1]), int(row[2])) for row in db.session.execute(query)}
+
+
+def _newest_meaning_before() -> ScalarSelect[Meaning]:
+    update, label = aliased(StatusUpdate), aliased(StatusLabel)
+    return (
+        select(label.meaning)
+        .join(update, update.label_id == label.id)
+        .where(
+            update.responsibility_id == Responsibility.id,
+            or_(
+                update.follow_up_id.is_(None),
+                and_(update.follow_up_id != FollowUp.id, update.as_of < FollowUp.as_of),
+            ),
+        )
+        .order_by(update.as_of.desc(), update.id.desc())
+        .limit(1)
+        .correlate(Responsibility, FollowUp)
+        .scalar_subquery()
+    )
+
+
+def _has_answered() -> Exists:
+    update = aliased(StatusUpdate)
+    return (
+        select(update.id)
+        .where(
+            update.responsibility_id == Responsibility.id,
+            update.follow_up_id == FollowUp.id,
+            update.edits_id.is_(None),
+        )
+        .correlate(Responsibility, FollowUp)
+        .exists()
+    )
+
+
+def coordinated_boards(user: User) -> Sequence[Board]:
+    """The boards that the person coordinates or administers, by name; a role without board covers all."""
+    own = [
+        m for m in user.memberships if m.role in _COORDINATING and m.organisation_id == user.organisation_id
+    ]
+    query = select(Board).where(Board.organisation_id == user.organisation_id)
+    if all(m.board_id is not None for m in own):
+        query = query.where(Board.id.in_([m.board_id for m in own]))
+    return db.session.scalars(query.order_by(Board.name, Board.id)).all()
+
+
+def coordinators_of(board_id: int) -> Sequence[User]:
+    """The active people who coordinate or administer the board, by title."""
+    return db.session.scalars(_coordinators().where(Board.id == board_id)).unique().all()
+
+
+def coordinators_in(organisation_id: int) -> Sequence[User]:
+    """The active people who coordinate or administer anything in the organisation, by title."""
+    return db.session.scalars(_coordinators().where(Board.organisation_id == organisation_id)).unique().all()
+
+
+def _coordinators() -> Select[User]:
+    return (
+        select(User)
+        .join(User.memberships)
+        .join(
+            Board,
+            and_(
+                Board.organisation_id == Membership.organisation_id,
+                or_(Membership.board_id.is_(None), Membership.board_id == Board.id),
+            ),
+        )
+        .where(User.active, Membership.role.in_(_COORDINATING), User.organisation_id == Board.organisation_id)
+        .distinct()
+        .order_by(User.title, User.email)
+    )
+
+
+def possible_owners(organisation_id: int) -> Sequence[User]:
+    """The organisation's active people, by title."""
+    return db.session.scalars(
+        select(User)
+        .where(User.organisation_id == organisation_id, User.active)
+        .order_by(User.title, User.email)
+    ).all()
+
+
+def plan_kinds() -> Sequence[PlanKind]:
+    """Every kind of plan, by name."""
+    return db.session.scalars(select(PlanKind).order_by(PlanKind.name, PlanKind.id)).all()
+
+
+def activities_of(plan_id: int) -> Sequence[Activity]:
+    """All activities of the plan in the order of their numbers, withdrawn ones too, with who answers."""
+    people = selectinload(Activity.responsibilities)
+    return (
+        db.session.scalars(
+            select(Activity)
+            .where(Activity.plan_id == plan_id)
+            .options(
+                joinedload(Activity.parent),
+                selectinload(Activity.parts),
+                people.joinedload(Responsibility.owner),
+                people.joinedload(Responsibility.deputy),
+            )
+            .order_by(Activity.sort_key, Activity.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def key_figures_of(organisation_id: int) -> Sequence[KeyFigure]:
+    """The organisation's key figures by name, without their values."""
+    return db.session.scalars(
+        select(KeyFigure)
+        .where(KeyFigure.organisation_id == organisation_id)
+        .order_by(KeyFigure.name, KeyFigure.id)
+    ).all()
+
+
+def activity_links_of(plan_id: int) -> Sequence[tuple[Activity, KeyFigure]]:
+    """Which activities of the plan have which key figures, in the order of the numbers."""
+    found = db.session.execute(
+        select(Activity, KeyFigure)
+        .join(ActivityKeyFigure, ActivityKeyFigure.activity_id == Activity.id)
+        .join(KeyFigure, ActivityKeyFigure.key_figure_id == KeyFigure.id)
+        .where(Activity.plan_id == plan_id)
+        .order_by(Activity.sort_key, ActivityKeyFigure.position)
+    )
+    return [(activity, figure) for activity, figure in found]
