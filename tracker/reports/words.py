@@ -1,0 +1,254 @@
+"""The report's own words, computed once so that every format prints the same."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.domain.counting import Group
+from tracker.domain.swedish import capitalised, long_date, month_year
+from tracker.domain.terms import SETTLED, Meaning
+from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.figures import (
+    MISSING,
+    NO_VALUES,
+    has_chart,
+    series_of,
+    target_text,
+    trend_text,
+    value_text,
+)
+
+KIND = "Uppföljningsrapport"
+SUMMARY = "Sammanfattning"
+REPORTING = "Rapportering"
+KEY_FIGURES = "Nyckeltal"
+FULL_TEXT = "Beslutad text"
+CAUSE = "Orsak"
+REMAINING = "Återstår"
+UNANSWERED = "Inte besvarad"
+UNANSWERED_HERE = "Inte besvarad i den här uppföljningen."
+NOTHING_NEW = "Inget nytt sedan förra uppföljningen."
+DRAFT = "utkast"
+_NO_YEAR = "inget angivet år"
+_ONGOING = "ständigt pågående"
+
+_BULLET = re.compile(r"^\s*[•·]\s*(?=\S)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph with its line breaks kept, or the items of a bulleted list."""
+
+    lines: tuple[str, ...]
+    bulleted: bool = False
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """One labelled text of a row."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Captioned:
+    """A figure with the caption that it has in this report: "Diagram 1. Andel …"."""
+
+    figure: KeyFigureContent
+    caption: str
+
+
+def heading(content: ReportContent) -> str:
+    """The title: "Uppföljning av 26-punktsplan per mars 2022"."""
+    return f"{content.report_title} per {month_year(content.as_of)}"
+
+
+def subtitle(content: ReportContent) -> str:
+    """The plan's name, and when it was decided if that is known."""
+    decided = f", beslutad den {long_date(content.decided_on)}" if content.decided_on else ""
+    return f"{content.plan_title}{decided}."
+
+
+def head_facts(content: ReportContent) -> tuple[tuple[str, str], ...]:
+    """Date, dnr, version and role, in the title block; what is not known says so."""
+    return (
+        ("Datum", content.report_on.isoformat() if content.report_on else MISSING),
+        ("Version", str(content.version) if content.version else DRAFT),
+        ("Diarienummer", content.diarienummer or MISSING),
+        ("Handläggare", content.handler_title or MISSING),
+    )
+
+
+def legend_lead(content: ReportContent) -> str:
+    """What introduces the definitions of the statuses."""
+    return f"Statusen för {content.words.row_definite_plural} kommenteras på följande sätt"
+
+
+def overview_heading(content: ReportContent) -> str:
+    """The heading of the table, with the plan kind's word for its rows."""
+    return f"Sammanställning av {content.words.row_plural} och status"
+
+
+def table_caption(content: ReportContent) -> str:
+    """The caption of the table of rows."""
+    return f"Tabell 1. {content.rows_note}"
+
+
+def reporting_lead(content: ReportContent) -> str:
+    """What introduces the rows' texts."""
+    return f"Här beskrivs arbetet med varje {content.words.row_singular} och vad det har lett till."
+
+
+def group_label(content: ReportContent, group: Group) -> str:
+    """A group of the count in the plan's words: "Påbörjad, färdig 2022"."""
+    labels = {entry.meaning: entry.label for entry in content.legend}
+    label = labels.get(group.meaning, UNANSWERED) if group.meaning else UNANSWERED
+    if group.meaning is not Meaning.STARTED:
+        return label
+    if group.ongoing:
+        return f"{label}, {_ONGOING}"
+    return f"{label}, färdig {group.year}" if group.year else f"{label}, {_NO_YEAR}"
+
+
+def groups_text(content: ReportContent) -> str:
+    """All groups in a line: "18 Färdig, 2 Påbörjad, färdig 2022"; the alternative text of the bar."""
+    return "; ".join(f"{group.count} {group_label(content, group)}" for group in content.groups) + "."
+
+
+def status_label(row: Row) -> str:
+    """The printed word, "Inte besvarad" when there is none."""
+    return row.label or UNANSWERED
+
+
+def horizon(row: Row) -> str:
+    """ "2023", "Ständigt pågående", or "" for what is settled or not answered."""
+    if row.meaning is None or row.meaning in SETTLED:
+        return ""
+    if row.target_year:
+        return str(row.target_year)
+    return capitalised(_ONGOING if row.ongoing else _NO_YEAR)
+
+
+def horizon_note(row: Row) -> str:
+    """What is to be said about the year: "tidigare 2022, osäkert år"; "" for nothing."""
+    if not horizon(row):
+        return ""
+    earlier = row.previous_target_year
+    slipped = earlier is not None and earlier != row.target_year
+    notes = (f"tidigare {earlier}" if slipped else "", "osäkert år" if row.year_uncertain else "")
+    return ", ".join(note for note in notes if note)
+
+
+def row_heading(content: ReportContent, row: Row) -> str:
+    """ "Aktivitet 2. Inrätta heltidsplan …"."""
+    return f"{capitalised(content.words.row_singular)} {row.number}. {row.short_text}".rstrip()
+
+
+def standing_note(row: Row) -> str:
+    """From which follow-up a settled status stands, or that nothing is new; "" when answered in this one."""
+    if row.last_said:
+        return f"Statusen står kvar från uppföljningen per {month_year(row.last_said)}."
+    return NOTHING_NEW if row.nothing_new else ""
+
+
+def decided_text(row: Row) -> tuple[Block, ...]:
+    """The full text as decided; empty when the heading already says the same."""
+    same = " ".join(row.full_text.split()) == " ".join(row.short_text.split())
+    return () if same else blocks(row.full_text)
+
+
+def narratives(row: Row) -> tuple[Narrative, ...]:
+    """The texts of the row under their labels, empty ones left out."""
+    texts = ((row.comment_heading, row.comment), (CAUSE, row.cause), (REMAINING, row.remaining_work))
+    return tuple(Narrative(label, blocks(text)) for label, text in texts if text.strip())
+
+
+def figures(content: ReportContent) -> tuple[Captioned, ...]:
+    """Every figure once, the plan's first, then the rows'; diagrams are numbered, others are not."""
+    rows = [figure for row in content.rows for figure in row.key_figures]
+    found: dict[str, Captioned] = {}
+    number = 0
+    for figure in (*content.key_figures, *rows):
+        if figure.slug not in found:
+            number += has_chart(figure)
+            lead = f"Diagram {number}" if has_chart(figure) else "Nyckeltal"
+            found[figure.slug] = Captioned(figure, f"{lead}. {_caption(figure)}")
+    return tuple(found.values())
+
+
+def _caption(figure: KeyFigureContent) -> str:
+    """The figure's caption, with how its values are put together when the caption does not say it."""
+    text = figure.caption.rstrip(".")
+    if figure.aggregation and figure.aggregation.casefold() not in text.casefold():
+        text = f"{text}, {figure.aggregation}"
+    return f"{text}."
+
+
+def figure_line(figure: KeyFigureContent) -> str:
+    """A row's figure in one line: "Andel …: 37 % mars 2020, 69 % mars 2022. Mål: minst 70 %."."""
+    known = figure.outcomes
+    if not known:
+        return f"{figure.name}: {NO_VALUES.lower()}"
+    if len(known) > 4 or len(series_of(figure)) > 1:
+        text = trend_text(figure)
+    else:
+        text = ", ".join(f"{value_text(figure, point.value)} {point.label}" for point in known) + "."
+    goal = target_text(figure)
+    return f"{figure.name}: {text}" + (f" {goal}." if goal else "")
+
+
+def figure_trend(figure: KeyFigureContent) -> str:
+    """What somebody has written about the trend; otherwise from where to where, and the target."""
+    if figure.trend:
+        return figure.trend
+    goal = target_text(figure)
+    return " ".join(part for part in (trend_text(figure), f"{goal}." if goal else "") if part)
+
+
+def source_line(figure: KeyFigureContent) -> str:
+    """ "Källa: Kolada."; "" when the source is not known."""
+    return f"Källa: {figure.source.rstrip('.')}." if figure.source else ""
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Paragraphs at blank lines, line breaks kept; lines that begin with a bullet become lists."""
+    found: list[Block] = []
+    for paragraph in re.split(r"\n[ \t]*\n", printable(text).strip("\n")):
+        found.extend(_parts(paragraph))
+    return tuple(found)
+
+
+def _parts(paragraph: str) -> Iterator[Block]:
+    lines: list[str] = []
+    bulleted = False
+    for line in paragraph.split("\n"):
+        if not line.strip():
+            continue
+        bullet = _BULLET.match(line)
+        if lines and bool(bullet) != bulleted:
+            yield Block(tuple(lines), bulleted)
+            lines = []
+        bulleted = bool(bullet)
+        lines.append(_BULLET.sub("", line).strip() if bullet else line.strip())
+    if lines:
+        yield Block(tuple(lines), bulleted)
+
+
+def printable(text: str) -> str:
+    """The text as every format can hold it.
+
+    Word's private-use bullets become bullets. What XML cannot hold is refused on the way in; here it becomes
+    the replacement character, so that an old text cannot stop a report.
+    """
+    return "".join(_printable(sign) for sign in text)
+
+
+def _printable(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Co":
+        return "•"
+    if category == "Cs" or (category == "Cc" and sign not in "\t\n") or ord(sign) & 0xFFFE == 0xFFFE:
+        return "\ufffd"
+    return sign
