@@ -42,7 +42,7 @@ from pathlib import Path
 sys.path.insert(0, os.environ["ROOT"])
 from tracker import launch
 launch.ROOT = Path.cwd()
-launch.STARTED_WITHIN = 6
+launch.STARTED_WITHIN = int(os.environ["WITHIN"])
 launch.run = lambda: launch.serve(sys.executable, Path.cwd(), int(os.environ["PORT"]), dict(os.environ))
 sys.exit(launch.main([]))
 """
@@ -57,14 +57,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     (tmp_path / "demo-logins.txt").write_text("samordnare: hemligt\n")
     started: list[subprocess.Popen[str]] = []
 
-    def start(
-        status: int = 503, scheduler: str = "lives", port: int | None = None
-    ) -> "subprocess.Popen[str]":
-        settings = {"STATUS": str(status), "SCHEDULER": scheduler, "PORT": str(port or free_port())}
+    def start(status: int = 503, scheduler: str = "lives", within: int = 30) -> "subprocess.Popen[str]":
+        settings = {"STATUS": str(status), "SCHEDULER": scheduler, "WITHIN": str(within)}
         process = subprocess.Popen(
             [sys.executable, "-c", START],
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "ROOT": str(ROOT), **settings},
+            env={"PATH": os.environ["PATH"], "ROOT": str(ROOT), "PORT": str(free_port()), **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -142,7 +140,7 @@ def test_scheduler_that_cannot_start(start: Start, tmp_path: Path) -> None:
 
 
 def test_pages_that_only_fail(start: Start, tmp_path: Path) -> None:
-    process = start(status=500)
+    process = start(status=500, within=3)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
     assert errors == f"The pages do not answer: see {tmp_path}/log/pages.log.\n"
