@@ -6,7 +6,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tracker.models.engine import reading_only
-from tracker.web import administration, pages, session, start, theme
+from tracker.web import administration, health, pages, session, start, theme
 from tracker.web.access import init_access
 from tracker.web.errors import init_errors
 from tracker.web.filters import init_filters
@@ -20,6 +20,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     session.blueprint,
     theme.blueprint,
     pages.blueprint,
+    health.blueprint,
     administration.blueprint,
 )
 

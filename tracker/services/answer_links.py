@@ -1,0 +1,117 @@
+"""Personal links: one owner, one activity, one open follow-up (DESIGN section 6, rule 5)."""
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from tracker.domain.terms import FollowUpState
+from tracker.models import AnswerLink, FollowUp, MessageItem, Responsibility, User, db
+
+#: A link lives until its follow-up closes, at most this long.
+LIFETIME = timedelta(days=60)
+
+# 32 bytes in url-safe base64 without padding.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What a living link opens: that owner's part of one activity in one open follow-up."""
+
+    link: AnswerLink
+    user: User
+    responsibility: Responsibility
+    follow_up: FollowUp
+
+
+def token_of(item: MessageItem) -> str:
+    """The item's token, the same each time: an HMAC of the item with a secret outside the database.
+
+    The mail can thus be written again byte for byte, while a leaked database opens nothing.
+    """
+    identity = (
+        f"{item.id}/{item.follow_up_id}/{item.responsibility_id}/{item.user_id}/"
+        f"{item.step}/{item.series}/{item.created_at.astimezone(UTC).isoformat()}"
+    )
+    digest = hmac.new(_link_key(), identity.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_link(item: MessageItem, now: datetime) -> AnswerLink:
+    """The link of an item that has its id; the caller adds and commits it."""
+    return AnswerLink(
+        token_hash=token_hash(token_of(item)),
+        item=item,
+        user_id=item.user_id,
+        responsibility_id=item.responsibility_id,
+        follow_up_id=item.follow_up_id,
+        expires_at=now + LIFETIME,
+    )
+
+
+def find_link(token: str, *, now: datetime) -> LinkTarget | None:
+    """What the token opens, or None when it is unknown or dead; nobody can tell which.
+
+    Looked up by hash, so that time says nothing about how much of a guess was right. Dead is a link that has
+    expired or was revoked, whose follow-up is no longer open, whose person is inactive, has another address
+    than the mail went to, or no longer answers for the activity, and one whose activity is asked no more.
+    """
+    if not _TOKEN.fullmatch(token):
+        return None
+    link = db.session.scalars(
+        select(AnswerLink)
+        .where(AnswerLink.token_hash == token_hash(token))
+        .options(
+            joinedload(AnswerLink.user),
+            joinedload(AnswerLink.responsibility).joinedload(Responsibility.activity),
+            joinedload(AnswerLink.follow_up).joinedload(FollowUp.plan),
+            joinedload(AnswerLink.item).joinedload(MessageItem.message),
+        )
+    ).one_or_none()
+    if link is None or not _alive(link, now):
+        return None
+    return LinkTarget(link, link.user, link.responsibility, link.follow_up)
+
+
+def record_opened(link: AnswerLink, *, now: datetime) -> None:
+    """Writes when the link was first opened, as evidence that the mail arrived; nothing else changes."""
+    if link.first_opened_at is not None:
+        return
+    db.session.execute(
+        update(AnswerLink)
+        .where(AnswerLink.id == link.id, AnswerLink.first_opened_at.is_(None))
+        .values(first_opened_at=now)
+    )
+    db.session.commit()
+
+
+def _alive(link: AnswerLink, now: datetime) -> bool:
+    responsibility, message = link.responsibility, link.item.message
+    return (
+        link.revoked_at is None
+        and now < link.expires_at
+        and link.follow_up.state is FollowUpState.OPEN
+        and link.user.active
+        and link.user_id in (responsibility.owner_id, responsibility.deputy_id)
+        and not responsibility.not_collected
+        and not responsibility.activity.withdrawn
+        and (message is None or message.to_address == link.user.email)
+    )
+
+
+def _link_key() -> bytes:
+    secret: str = current_app.config["SETTINGS"].secret_key
+    # A key of its own: what signs sessions must not be able to make links.
+    return hmac.new(secret.encode(), b"tracker answer links, version 1", hashlib.sha256).digest()

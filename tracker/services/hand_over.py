@@ -1,0 +1,259 @@
+"""Hands a finished mail over, by SMTP or as a file; the intent is recorded just before the final dot."""
+
+import logging
+import os
+import re
+import smtplib
+import socket
+import ssl
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from tracker.domain.terms import MessageState
+from tracker.mail import one_line
+
+log = logging.getLogger(__name__)
+
+#: Seconds to wait for a connection or an ordinary answer.
+ANSWER_WITHIN = 60
+#: Seconds to wait for the answer to the final dot: RFC 5321 gives the server ten minutes.
+FINAL_ANSWER_WITHIN = 600
+
+# The server wants a session of another kind (STARTTLS or log-in first): not the mail's fault.
+_SESSION_REFUSED = {421, 454, 530, 534, 535, 538}
+_TOKEN_IN_REPLY = re.compile(r"/svara/[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A mail as it goes over the wire; `name` is its file's when it is written to a folder."""
+
+    name: str
+    sender: str
+    recipient: str
+    data: bytes
+    digest: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """How it went, and the server's words.
+
+    SENT, FAILED, PENDING (certainly not delivered, try again) or UNCERTAIN.
+    """
+
+    state: MessageState
+    reply: str
+    #: The server cannot be used at all now: the other mails need not be tried.
+    server_away: bool = False
+
+
+class Transport(Protocol):
+    """Where mails go."""
+
+    def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+        """Delivers one mail; `intend` is called just before the point of no return.
+
+        Returns None, with nothing delivered, when `intend` says no.
+        """
+
+    def close(self) -> None:
+        """Ends the connection, if there is one."""
+
+
+def transport_for(mail_url: str, hello: str | None = None) -> Transport:
+    """The transport of TRACKER_MAIL_URL; `hello` is the name with which we greet a mail server."""
+    if mail_url.startswith("file:"):
+        return FileTransport(Path(unquote(urlsplit(mail_url).path)))
+    # A bare number or "localhost" is no name to greet with; the machine's own is taken then.
+    return SmtpTransport(mail_url, hello if hello and re.search(r"[a-z]\.[a-z]", hello) else None)
+
+
+class FileTransport:
+    """Writes each mail as an .eml file, whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+        """Writes the file under a hidden name, then gives it its own."""
+        target = self._folder / f"{re.sub(r'[^A-Za-z0-9.@_-]', '_', mail.name)}.eml"
+        half_made = None
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, path = tempfile.mkstemp(prefix=".", suffix=".half", dir=self._folder)
+            half_made = Path(path)
+            with os.fdopen(handle, "wb") as file:
+                file.write(mail.data)
+                file.flush()
+                os.fsync(file.fileno())
+            if not intend():
+                return None
+            half_made.replace(target)
+        except OSError as error:
+            reply = f"cannot write in {self._folder}: {error.strerror}"
+            return Result(MessageState.PENDING, reply, server_away=True)
+        finally:
+            if half_made is not None:
+                half_made.unlink(missing_ok=True)
+        return Result(MessageState.SENT, f"written to {target.name}")
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class SmtpTransport:
+    """Drives smtplib by hand: `sendmail` leaves no room between the body and the final dot."""
+
+    def __init__(
+        self,
+        mail_url: str,
+        hello: str | None = None,
+        *,
+        answer_within: float = ANSWER_WITHIN,
+        final_answer_within: float = FINAL_ANSWER_WITHIN,
+    ) -> None:
+        self._url = urlsplit(mail_url)
+        self._hello = hello
+        self._answer_within = answer_within
+        self._final_answer_within = final_answer_within
+        self._server: smtplib.SMTP | None = None
+
+    def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+        """MAIL, RCPT, DATA and body; the intent; only then the dot."""
+        try:
+            server = self._connected()
+            refused = _up_to_the_dot(server, mail)
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            return Result(MessageState.PENDING, _words(error.smtp_code, error.smtp_error), server_away=True)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            return Result(MessageState.PENDING, _masked(str(error)), server_away=True)
+        if refused is not None:
+            self.close()
+            return refused
+        try:
+            intended = intend()
+        except BaseException:
+            self._drop()
+            raise
+        if not intended:
+            self._drop()
+            return None
+        return self._dot(server)
+
+    def close(self) -> None:
+        """Says goodbye, if the server still listens."""
+        server, self._server = self._server, None
+        if server is not None:
+            try:
+                server.quit()
+            except (OSError, smtplib.SMTPException) as error:
+                log.debug("the mail server did not say goodbye: %s", error)
+                server.close()
+
+    def _dot(self, server: smtplib.SMTP) -> Result:
+        try:
+            assert server.sock is not None
+            server.sock.settimeout(self._final_answer_within)
+            server.send(b".\r\n")
+            code, words = server.getreply()
+            server.sock.settimeout(self._answer_within)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Result(MessageState.UNCERTAIN, _masked(str(error)))
+        state = _STATES.get(code // 100, MessageState.UNCERTAIN)
+        if state is not MessageState.SENT:
+            self._drop()
+        return Result(state, _words(code, words), server_away=code == 421)
+
+    def _drop(self) -> None:
+        """Ends the connection without a word: a QUIT inside DATA would become part of the mail."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            self._server = self._connect()
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
+        url, verified = self._url, ssl.create_default_context()
+        host = url.hostname or ""
+        user, password = unquote(url.username or ""), unquote(url.password or "")
+        server: smtplib.SMTP
+        if url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(
+                host, url.port or 465, self._hello, timeout=self._answer_within, context=verified
+            )
+        else:
+            port = url.port or (587 if user else 25)
+            server = smtplib.SMTP(host, port, self._hello, timeout=self._answer_within)
+        try:
+            assert server.sock is not None
+            # Without it the dot waits for a delayed answer: 45 ms of uncertainty instead of two.
+            server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            server.ehlo_or_helo_if_needed()
+            if url.scheme == "smtp":
+                _start_tls(server, verified if user else _unverified())
+            if user:
+                server.login(user, password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+_STATES = {2: MessageState.SENT, 4: MessageState.PENDING, 5: MessageState.FAILED}
+
+
+def _up_to_the_dot(server: smtplib.SMTP, mail: Outgoing) -> Result | None:
+    """All that can be taken back; a Result when the server refuses."""
+    dialogue: tuple[tuple[int, Callable[[], tuple[int, bytes]]], ...] = (
+        (2, lambda: server.mail(mail.sender)),
+        (2, lambda: server.rcpt(mail.recipient)),
+        (3, lambda: server.docmd("DATA")),
+    )
+    for wanted, ask in dialogue:
+        code, words = ask()
+        if code // 100 != wanted:
+            away = code in _SESSION_REFUSED
+            state = MessageState.FAILED if code // 100 == 5 and not away else MessageState.PENDING
+            return Result(state, _words(code, words), server_away=away)
+    body = re.sub(rb"(?m)^\.", b"..", mail.data)
+    server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
+    return None
+
+
+def _start_tls(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    """STARTTLS when it is offered; demanded, with a checked certificate, when a password is to follow."""
+    demanded = context.verify_mode is ssl.CERT_REQUIRED
+    if server.has_extn("starttls"):
+        server.starttls(context=context)
+        server.ehlo()
+    elif demanded:
+        raise smtplib.SMTPNotSupportedError("no STARTTLS offered, and a password is not sent in clear")
+
+
+def _unverified() -> ssl.SSLContext:
+    """Between mail servers any encryption is better than none; with a password the certificate is checked."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _words(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return _masked(f"{code} {text}")
+
+
+def _masked(text: str) -> str:
+    """The server's words on one line; a filter that quotes the mail must put no personal link in the log."""
+    return _TOKEN_IN_REPLY.sub("/svara/…", one_line(text))[:500]
