@@ -1,0 +1,71 @@
+"""The report as HTML: the sections that pages include, and a whole file of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tracker.reports import charts, words
+from tracker.reports.content import KeyFigureContent, ReportContent
+from tracker.reports.figures import NO_VALUES, ValueTable, value_table
+
+_TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+#: Pixels of the wide drawing; the narrow one is for a screen of 320.
+WIDE = 600
+
+Draw = Callable[[KeyFigureContent, int], str | None]
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as the report's last section prints it; without a diagram the drawings are None."""
+
+    caption: str
+    trend: tuple[words.Block, ...]
+    narrow: Markup | None
+    wide: Markup | None
+    table: ValueTable | None
+    missing: str
+    source: str
+
+
+def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, Any]:
+    """What templates/report/_body.html reads; `draw` gives a figure's <svg> of a width, or None."""
+    shown = [_shown(captioned, draw) for captioned in words.figures(content)]
+    return {"content": content, "words": words, "figures": shown}
+
+
+def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
+    figure = captioned.figure
+    narrow, wide = draw(figure, charts.PAGE_WIDTH), draw(figure, WIDE)
+    return ShownFigure(
+        caption=captioned.caption,
+        trend=words.blocks(words.figure_trend(figure)),
+        # Drawn by reports/charts, which puts every text in as text.
+        narrow=Markup(narrow) if narrow else None,
+        wide=Markup(wide) if wide else None,
+        table=value_table(figure),
+        missing=NO_VALUES,
+        source=words.source_line(figure),
+    )
+
+
+def report_html(content: ReportContent) -> str:
+    """The report as one HTML file that needs nothing else; the same text for the same content."""
+    return _environment().get_template("report/file.html").render(body_context(content))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
