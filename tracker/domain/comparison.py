@@ -1,0 +1,147 @@
+"""What changed between two follow-ups of a plan, in the words that a board reads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.swedish import capitalised, counted
+from tracker.domain.terms import SETTLED, Meaning
+
+_ONGOING = "ständigt pågående"
+
+_BECAME = {
+    Meaning.COMPLETED: "Har blivit färdig.",
+    Meaning.DEVIATES: "Avviker nu från plan.",
+    Meaning.STOPPED: "Har stoppats.",
+    Meaning.NOT_STARTED: "Är inte längre påbörjad.",
+    None: "Har inte besvarats den här gången.",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one row stood in a follow-up; meaning None is inte besvarad.
+
+    `previous_year` is the earlier year that the follow-up itself printed, if it did.
+    """
+
+    number: str
+    label: str
+    meaning: Meaning | None
+    target_year: int | None = None
+    ongoing: bool = False
+    previous_year: int | None = None
+    year_uncertain: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the row is still to be finished."""
+        return self.meaning not in SETTLED
+
+    @property
+    def horizon(self) -> str:
+        """The year, ständigt pågående, or nothing."""
+        return _ONGOING if self.ongoing else str(self.target_year or "")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that changed: a sentence, and what stood before and stands now ("" when there is nothing to show).
+
+    `late` tells slips and passed years from the rest; `struck` that the old text no longer holds, as a year that
+    has moved, and is shown struck through.
+    """
+
+    number: str
+    sentence: str
+    old: str = ""
+    new: str = ""
+    late: bool = False
+    struck: bool = False
+    uncertain: bool = False
+
+
+def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) -> list[Change]:
+    """What is different now, in the order of the rows; rows that are gone come last."""
+    earlier = {standing.number: standing for standing in before}
+    found: list[Change] = []
+    for standing in now:
+        old = earlier.pop(standing.number, None)
+        found += _new(standing) if old is None else _differences(old, standing)
+        found += _passed(standing, as_of)
+    return found + [Change(number, "Finns inte längre i planen.") for number in earlier]
+
+
+def printed_changes(now: Sequence[Standing], as_of: date) -> list[Change]:
+    """What the follow-up itself gives as changed, when the one before it is not known."""
+    found: list[Change] = []
+    for standing in now:
+        if standing.previous_year is not None:
+            found += _moved_year(standing, str(standing.previous_year))
+        found += _passed(standing, as_of)
+    return found
+
+
+def _new(standing: Standing) -> list[Change]:
+    return [Change(standing.number, "Är ny i planen.")]
+
+
+def _differences(old: Standing, now: Standing) -> list[Change]:
+    found = []
+    if old.meaning is not now.meaning:
+        found.append(Change(now.number, _status_sentence(old, now), old.label, now.label))
+    if old.horizon != now.horizon and now.open and old.open and now.meaning is not None and old.horizon:
+        found += _moved_year(now, old.horizon)
+    return found
+
+
+def _status_sentence(old: Standing, now: Standing) -> str:
+    if old.meaning is None and now.meaning is not None:
+        return f"Har besvarats: {now.label}."
+    if now.meaning is not Meaning.STARTED:
+        return _BECAME[now.meaning]
+    return {
+        Meaning.NOT_STARTED: "Har påbörjats.",
+        Meaning.DEVIATES: "Följer planen igen.",
+        Meaning.COMPLETED: "Är inte längre färdig.",
+        Meaning.STOPPED: "Har tagits upp igen.",
+    }.get(old.meaning or Meaning.NOT_STARTED, "Har påbörjats.")
+
+
+def _moved_year(now: Standing, old: str) -> list[Change]:
+    new = now.horizon
+    if old == new:
+        return []
+    later = new == _ONGOING or (old.isdigit() and new.isdigit() and int(new) > int(old))
+    return [
+        Change(
+            now.number, _year_sentence(old, new), old, new or "inget år",
+            late=later, struck=True, uncertain=now.year_uncertain,
+        )
+    ]  # fmt: skip
+
+
+def _year_sentence(old: str, new: str) -> str:
+    if not new:
+        return "Har inte längre något år."
+    if new == _ONGOING:
+        return "Är nu ständigt pågående."
+    if old == _ONGOING:
+        return f"Bedöms nu bli färdig {new}."
+    years = int(new) - int(old)
+    return f"Bedöms bli färdig {counted(abs(years), 'år', 'år', neuter=True)} {'senare' if years > 0 else 'tidigare'}."
+
+
+def _passed(now: Standing, as_of: date) -> list[Change]:
+    """The year has gone by and the row is still open: late, whether or not anything else changed."""
+    if not now.open or now.target_year is None or now.target_year >= as_of.year:
+        return []
+    return [Change(now.number, f"Skulle ha blivit färdig {now.target_year}.", late=True)]
+
+
+def definite(name: str) -> str:
+    """A key figure's name inside a sentence: "Andel invånare" becomes "Andelen invånare"."""
+    for plain, inflected in (("andel ", "andelen "), ("antal ", "antalet ")):
+        if name.casefold().startswith(plain):
+            return capitalised(inflected + name[len(plain) :])
+    return name

@@ -1,0 +1,90 @@
+"""A key figure as a page shows it: in words, as a table, and drawn once for each width."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from markupsafe import Markup
+
+from tracker.config import Settings
+from tracker.domain.goal import Measured
+from tracker.domain.terms import Gender, Measure
+from tracker.reports import charts, figures
+from tracker.reports.content import KeyFigureContent, Point
+from tracker.reports.figures import ValueTable
+
+#: Pixels: what a screen of 320 has room for, a column beside text, and the width of a page.
+NARROW, BESIDE, WHOLE = 288, 376, 720
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """What the templates print of a key figure. The diagrams are None below three values."""
+
+    slug: str
+    name: str
+    caption: str
+    source: str
+    table: ValueTable | None
+    note: str
+    narrow: Markup | None
+    wide: Markup | None
+
+
+def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
+    """The figure for a page; `width` is that of its wide drawing, in pixels."""
+    drawn = figures.has_chart(figure)
+    return FigureView(
+        slug=figure.slug,
+        name=figure.name,
+        caption=figure.caption,
+        source=figure.source,
+        table=figures.value_table(figure),
+        note=figures.scale_note(figure) if drawn else "",
+        narrow=_drawing(figure, NARROW),
+        wide=_drawing(figure, width),
+    )
+
+
+def _drawing(figure: KeyFigureContent, width: int) -> Markup | None:
+    drawing = charts.svg(figure, width, store=_store())
+    # Drawn and escaped by reports/charts, which puts texts in as text.
+    return Markup(drawing) if drawing else None
+
+
+def _store() -> charts.ChartStore:
+    found = current_app.extensions.get("chart_store")
+    if found is None:
+        settings: Settings = current_app.config["SETTINGS"]
+        found = charts.ChartStore(settings.data_dir / "charts")
+        current_app.extensions["chart_store"] = found
+    assert isinstance(found, charts.ChartStore)
+    return found
+
+
+def outcomes(figure: KeyFigureContent, place: str) -> list[Measured]:
+    """The known outcomes of the place for all genders together, oldest first."""
+    return [
+        measured
+        for point in figure.outcomes
+        if point.gender is Gender.TOTAL
+        and point.series in ("", place)
+        and (measured := _measured(figure, point)) is not None
+    ]
+
+
+def target(figure: KeyFigureContent, place: str) -> Measured | None:
+    """The newest target of the place, or None."""
+    found = [
+        measured
+        for point in figure.points
+        if point.measure is Measure.TARGET
+        and point.series in ("", place)
+        and (measured := _measured(figure, point)) is not None
+    ]
+    return found[-1] if found else None
+
+
+def _measured(figure: KeyFigureContent, point: Point) -> Measured | None:
+    if point.value is None:
+        return None
+    return Measured(point.value, figures.number_text(figure, point.value), point.label, point.period_end)

@@ -1,0 +1,291 @@
+"""What the page of an activity shows: its newest closed status, its history and what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, url_for
+
+from tracker.domain.calendar import local_date
+from tracker.domain.comparison import definite
+from tracker.domain.swedish import capitalised, long_date, month_year
+from tracker.domain.terms import BoardKind, Meaning
+from tracker.models import Plan
+from tracker.queries.activity_page import told_of
+from tracker.queries.plan_page import LiveRow, News, live_rows, occasions
+from tracker.reports.content import ReportContent, Row
+from tracker.web import figures
+from tracker.web.plans.frozen import contents
+from tracker.web.plans.plan_view import goal_view, news_view, reasons_of
+from tracker.web.plans.words import counts_as, per, word_of
+
+
+@dataclass(frozen=True)
+class Event:
+    """One item of the history. `row` is a content row or a news view: what status and horizon are read from."""
+
+    day: date
+    date: str
+    below: str
+    anchor: str
+    row: Any = None
+    said: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Related:
+    """A part, the activity it belongs to, or its neighbour in the table."""
+
+    number: str
+    text: str
+    meaning: Meaning | None = None
+    label: str = ""
+
+
+def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
+    """The page of one activity or part; ends with 404 when neither the plan nor a frozen report has it."""
+    closed = [each for each in occasions([plan.id]) if each.version_id]
+    reports = contents(closed)
+    live = {row.number: row for row in live_rows(plan.id)}
+    number = _known_number(number, live, reports)
+    newest = reports[0] if reports else None
+    known = [content for content in reports if content.row(number)]
+    if not known and _parts(number, live, newest):
+        return _whole(plan, number, live, newest)
+    row = known[0].row(number) if known else None
+    gone = row is not None and known[0] is not newest
+    texts = row or live[number]
+    place = plan.board.organisation.name if newest is None else newest.organisation
+    return {
+        **_common(plan, number, newest, live),
+        "heading": _heading(texts.short_text, number),
+        "row": row,
+        "as_of": known[0].as_of if known else None,
+        "gone": gone,
+        "full_text": texts.full_text,
+        "decided_text": _decided_text(plan, newest),
+        "history": _history(plan, number, known),
+        "facts": _facts(plan, number, newest, live, row),
+        "related": _siblings(number, newest, live),
+        "figures": [figures.figure_view(figure) for figure in row.key_figures] if row else [],
+        "goal": goal_view("", newest.goal_figure, place) if newest and newest.goal_figure else None,
+        "goal_name": _goal_name(newest),
+    }
+
+
+def _known_number(asked: str, live: dict[str, LiveRow], reports: Sequence[ReportContent]) -> str:
+    """The number as the plan writes it, whatever the case of its letter; ends with 404 when nobody knows it."""
+    numbers = [*live, *(row.number for content in reports for row in content.rows)]
+    numbers += [row.parent for content in reports for row in content.rows if row.parent]
+    found = next((number for number in numbers if number.casefold() == asked.casefold()), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _common(
+    plan: Plan, number: str, newest: ReportContent | None, live: dict[str, LiveRow]
+) -> dict[str, Any]:
+    title = newest.plan_title if newest else plan.title
+    singular = newest.words.row_singular if newest else str(plan.kind.words["row_singular"])
+    before, after = _neighbours(number, newest, live)
+    return {
+        "plan_slug": plan.slug,
+        "number": number,
+        "kind_word": capitalised(singular),
+        "above": (title, url_for("plans.plan", plan_slug=plan.slug)),
+        "previous": before,
+        "next": after,
+    }
+
+
+def _heading(short_text: str, number: str) -> str:
+    text = " ".join(short_text.split()).removesuffix(".")
+    return text or f"Aktivitet {number}"
+
+
+def _whole(
+    plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportContent | None
+) -> dict[str, Any]:
+    """The page of an activity that is reported through its parts."""
+    parts = _parts(number, live, newest)
+    group = next((group for group in (newest.groups if newest else ()) if number in group.numbers), None)
+    own = live.get(number)
+    common = _common(plan, number, newest, live)
+    rows = [row for row in newest.rows if row.parent == number] if newest else []
+    singular = newest.words.row_singular if newest else "aktivitet"
+    return {
+        **common,
+        "heading": _heading(own.short_text, number) if own and own.short_text else f"{common['kind_word']} {number}",
+        "full_text": own.full_text if own else "",
+        "parts": parts,
+        "meaning": group.meaning if group else None,
+        "label": word_of(group.meaning, newest.legend) if group and newest else "",
+        "counted": counts_as(number, singular, group.meaning, rows) if group and rows else "",
+        "year": group.year if group else None,
+        "as_of": newest.as_of if newest else None,
+        "facts": _plan_facts(plan, newest),
+    }
+
+
+def _parts(number: str, live: dict[str, LiveRow], newest: ReportContent | None) -> list[Related]:
+    if newest:
+        rows = [row for row in newest.rows if row.parent == number]
+        return [Related(row.number, row.short_text, row.meaning, row.label or "") for row in rows]
+    return [Related(row.number, row.short_text) for row in live.values() if row.parent == number]
+
+
+def _parent(number: str, newest: ReportContent | None, live: dict[str, LiveRow]) -> str | None:
+    row = newest.row(number) if newest else None
+    if row is not None:
+        return row.parent
+    return live[number].parent if number in live else None
+
+
+def _siblings(number: str, newest: ReportContent | None, live: dict[str, LiveRow]) -> list[Related]:
+    parent = _parent(number, newest, live)
+    return [part for part in _parts(parent, live, newest) if part.number != number] if parent else []
+
+
+def _neighbours(
+    number: str, newest: ReportContent | None, live: dict[str, LiveRow]
+) -> tuple[Related | None, Related | None]:
+    """The rows before and after in the report's table; an activity with parts stands before its first part."""
+    order = (
+        [Related(row.number, row.short_text) for row in newest.rows]
+        if newest
+        else [Related(row.number, row.short_text) for row in live.values() if row.reported]
+    )
+    numbers = [each.number for each in order]
+    parts = [part.number for part in _parts(number, live, newest)]
+    if parts and parts[0] in numbers and number not in numbers:
+        place = numbers.index(parts[0])
+        return (order[place - 1] if place else None), order[place]
+    if number not in numbers:
+        return None, None
+    place = numbers.index(number)
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
+
+
+def _facts(
+    plan: Plan, number: str, newest: ReportContent | None, live: dict[str, LiveRow], row: Row | None
+) -> list[tuple[str, str]]:
+    """Who answers is read from the plan of today: a board asks the one who is responsible now."""
+    now = live.get(number)
+    owner = now.owner_title if now else row.owner_title if row else None
+    counted = ""
+    parent = _parent(number, newest, live)
+    if newest and parent:
+        group = next((group for group in newest.groups if parent in group.numbers), None)
+        rows = [each for each in newest.rows if each.parent == parent]
+        counted = counts_as(parent, newest.words.row_singular, group.meaning, rows) if group else ""
+    return [("Ansvarig", owner or "Ingen är utsedd"), ("Räknas som", counted), *_plan_facts(plan, newest)]
+
+
+def _plan_facts(plan: Plan, newest: ReportContent | None) -> list[tuple[str, str]]:
+    return [
+        ("Nämnd" if plan.board.kind is BoardKind.COMMITTEE else "Beslutar", plan.board.name),
+        ("Diarienummer", (newest.diarienummer if newest else None) or plan.diarienummer or ""),
+    ]
+
+
+def _history(plan: Plan, number: str, known: Sequence[ReportContent]) -> list[Event]:
+    """Closed follow-ups and what was said between them, newest first, down to the plan's decision."""
+    told = [_told(news) for news in told_of(plan.id, number)]
+    events = [*told, *(_reported(content, row) for content in known if (row := content.row(number)))]
+    events.sort(key=lambda event: event.day, reverse=True)
+    open_first = [
+        Event(**{**vars(event), "folded": index > 0}) for index, event in enumerate(events)
+    ]
+    return [*open_first, *_before_the_service(number, known), *_decision(plan)]
+
+
+def _reported(content: ReportContent, row: Row) -> Event:
+    return Event(
+        day=content.as_of,
+        date=month_year(content.as_of),
+        below=long_date(content.report_on) if content.report_on else "",
+        anchor=f"per-{content.as_of.isoformat()}",
+        row=row,
+        said=_said(row),
+        reasons=_whole_reasons(row),
+    )
+
+
+def _whole_reasons(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, f"{text.opening}\n\n{text.rest}" if text.rest else text.opening) for name, text in reasons_of(row)
+    )
+
+
+def _said(row: Row) -> str:
+    """Which role answered, and when; an import says which report it came from."""
+    if row.meaning is None:
+        return "Inget svar kom in till den här uppföljningen."
+    day = f" {long_date(row.said_on)}" if row.said_on else ""
+    if not row.said_by:
+        said = f"Ur rapporten{day}." if day else "Ur en inläst rapport."
+    elif row.nothing_new:
+        said = f"{row.said_by} svarade{day} att inget är nytt sedan sist."
+    else:
+        said = f"{row.said_by} svarade{day}."
+    return f"Statusen {per(row.last_said)} står kvar. {said}" if row.last_said else said
+
+
+def _told(news: News) -> Event:
+    view = news_view(news)
+    day = local_date(news.update.created_at)
+    return Event(
+        day=day,
+        date=long_date(day),
+        below="Mellan uppföljningar",
+        anchor=f"nytt-{news.update.id}",
+        row=view,
+        said=f"{view.said}.",
+        text=news.update.comment,
+    )
+
+
+def _before_the_service(number: str, known: Sequence[ReportContent]) -> list[Event]:
+    """The year that the oldest report gives as the one before: its text is not in the service."""
+    oldest = known[-1] if known else None
+    row = oldest.row(number) if oldest else None
+    if oldest is None or row is None or row.previous_target_year is None:
+        return []
+    text = (
+        f"Bedömdes bli färdig {row.previous_target_year}. Året står i rapporten från {month_year(oldest.as_of)}, "
+        "den tidigare texten finns inte i tjänsten."
+    )
+    return [Event(oldest.as_of, "Tidigare", "", "tidigare", text=text)]
+
+
+def _decision(plan: Plan) -> list[Event]:
+    if plan.decided_on is None:
+        return []
+    paragraph = f", § {plan.decided_paragraph.removeprefix('§').strip()}" if plan.decided_paragraph else ""
+    text = f"{plan.board.name} beslutade planen{paragraph}."
+    if plan.finish_by:
+        text += f" Alla {plan.kind.words['row_plural']} ska vara genomförda senast {plan.finish_by}."
+    return [Event(plan.decided_on, long_date(plan.decided_on), "", "beslutet", text=text)]
+
+
+def _decided_text(plan: Plan, newest: ReportContent | None) -> str:
+    """ "Aktiviteten som nämnden beslutade den 27 september 2019." when the day is known."""
+    decided_on = newest.decided_on if newest else plan.decided_on
+    if decided_on is None:
+        return ""
+    word = capitalised(str(plan.kind.words["row_singular_definite"]))
+    who = {BoardKind.COMMITTEE: "nämnden", BoardKind.EXECUTIVE: "styrelsen", BoardKind.COMPANY: "styrelsen",
+           BoardKind.COUNCIL: "fullmäktige"}[plan.board.kind]  # fmt: skip
+    return f"{word} som {who} beslutade den {long_date(decided_on)}."
+
+
+def _goal_name(newest: ReportContent | None) -> str:
+    if newest is None or newest.goal_figure is None:
+        return ""
+    name = definite(newest.goal_figure.name)
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,105 @@
+"""The pages of plans: addresses, access, and what the browser may keep."""
+
+import re
+from datetime import date
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from tracker import clock
+from tracker.queries import plan_list
+from tracker.queries.plan_page import occasions
+from tracker.web.access import anyone, current_plan, readers_of_plan
+from tracker.web.identity import signed_in_user
+from tracker.web.kept import plan_page, unchanged
+from tracker.web.paging import Paging, asked_page
+from tracker.web.plans.activity_view import activity_page
+from tracker.web.plans.list_view import follow_ups_page, list_view, running_page
+from tracker.web.plans.plan_view import closed_page, newest_page
+from tracker.web.plans.table import Filters
+
+blueprint = Blueprint("plans", __name__)
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+#: As long as the column that holds it.
+_LONGEST_NUMBER = 20
+
+
+@blueprint.get("/planer")
+@anyone
+def index() -> str:
+    """The plans that the reader may see, by board."""
+    user = signed_in_user()
+    organisation_id = user.organisation_id if user else None
+    page = asked_page(request.args)
+    total = plan_list.count_readable(organisation_id)
+    paging = Paging(page, total)
+    plans = plan_list.readable_plans(organisation_id, paging.offset, paging.size)
+    return render_template("plans/index.html", boards=list_view(plans), paging=paging)
+
+
+@blueprint.get("/planer/<plan_slug>")
+@readers_of_plan
+def plan(plan_slug: str) -> Response:
+    """A plan as its newest closed follow-up left it."""
+    found, today = current_plan(), clock.today()
+    filters = Filters.of(request.args)
+    # What may be searched for has no end: such pages are not kept.
+    key = None if filters.search else ("plan", filters)
+    return unchanged(found, today) or plan_page(
+        found, today, key, "plans/parts/plan.html", lambda: newest_page(found, today, filters)
+    )
+
+
+@blueprint.get("/planer/<plan_slug>/aktiviteter/<number>")
+@readers_of_plan
+def activity(plan_slug: str, number: str) -> Response:
+    """An activity with its history and nyckeltal."""
+    found, today = current_plan(), clock.today()
+    if len(number) > _LONGEST_NUMBER or not number.isprintable():
+        abort(404)
+    return unchanged(found, today) or plan_page(
+        found, today, ("activity", number), "plans/parts/activity.html", lambda: activity_page(found, number, today)
+    )
+
+
+@blueprint.get("/planer/<plan_slug>/uppfoljningar")
+@readers_of_plan
+def follow_ups(plan_slug: str) -> Response:
+    """All follow-ups of a plan, newest first."""
+    found, today = current_plan(), clock.today()
+    return unchanged(found, today) or plan_page(
+        found, today, ("follow-ups",), "plans/parts/follow_ups.html", lambda: follow_ups_page(found, today)
+    )
+
+
+@blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>")
+@readers_of_plan
+def follow_up(plan_slug: str, as_of: str) -> Response:
+    """A closed follow-up as it was frozen; of an open one only its dates and how many have answered."""
+    found, today, day = current_plan(), clock.today(), asked_day(as_of)
+    same = unchanged(found, today)
+    if same is not None:
+        return same
+    known = occasions([found.id])
+    occasion = next((each for each in known if each.follow_up.as_of == day), None)
+    if occasion is None:
+        abort(404)
+    if not occasion.version_id:
+        return plan_page(
+            found, today, ("running", day), "plans/parts/running.html", lambda: running_page(found, occasion, today)
+        )
+    filters = Filters.of(request.args)
+    key = None if filters.search else ("follow-up", day, filters)
+    return plan_page(
+        found, today, key, "plans/parts/plan.html", lambda: closed_page(found, known, occasion, filters)
+    )
+
+
+def asked_day(text: str) -> date:
+    """The day that an address names as YYYY-MM-DD; ends with 404 when it is none."""
+    if not _DATE.fullmatch(text):
+        abort(404)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
