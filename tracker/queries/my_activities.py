@@ -23,7 +23,7 @@ from tracker.models import (
     StatusUpdate,
     Vocabulary,
     db,
-)  # fmt: skip
+)
 from tracker.queries.standing import StandingRow, standing_row
 
 

@@ -54,6 +54,17 @@ class StandingRow:
     def _edited_earlier(self) -> bool:
         return self.edit is not None and self.answer is not None and self.edit.id < self.answer.id
 
+    @property
+    def earlier_year(self) -> int | None:
+        """The year that was given before, when it was another: as printed by an import, or last time's."""
+        update = self.current
+        if update is None or update.target_year is None:
+            return None
+        if update.previous_target_year is not None:
+            return update.previous_target_year
+        earlier = self.previous.target_year if self.previous and self.previous is not update else None
+        return earlier if earlier != update.target_year else None
+
     edit: StatusUpdate | None = None
 
 

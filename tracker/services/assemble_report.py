@@ -108,7 +108,7 @@ def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent,
         label=update.label.label if update else None,
         target_year=update.target_year if update else None,
         ongoing=update.ongoing if update else False,
-        previous_target_year=_previous_year(row),
+        previous_target_year=row.earlier_year,
         year_uncertain=update.year_uncertain if update else False,
         comment_heading=update.label.comment_heading if update else "",
         comment=update.comment if update else "",
@@ -130,17 +130,6 @@ def _said_on(update: StatusUpdate | None) -> date | None:
     if update.way_in is WayIn.IMPORT:
         return update.follow_up.report_on if update.follow_up else None
     return local_date(update.created_at)
-
-
-def _previous_year(row: StandingRow) -> int | None:
-    """The year that was given before, when it was another: as printed by an import, or last time's."""
-    update = row.current
-    if update is None or update.target_year is None:
-        return None
-    if update.previous_target_year is not None:
-        return update.previous_target_year
-    earlier = row.previous.target_year if row.previous and row.previous is not update else None
-    return earlier if earlier != update.target_year else None
 
 
 def _contents(figures: Sequence[KeyFigure], places: dict[str, str]) -> tuple[KeyFigureContent, ...]:

@@ -6,7 +6,18 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tracker.models.engine import reading_only
-from tracker.web import administration, health, pages, session, start, theme
+from tracker.web import (
+    administration,
+    answer,
+    health,
+    key_figures,
+    my_activities,
+    pages,
+    plans,
+    session,
+    start,
+    theme,
+)
 from tracker.web.access import init_access
 from tracker.web.errors import init_errors
 from tracker.web.filters import init_filters
@@ -19,6 +30,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start.blueprint,
     session.blueprint,
     theme.blueprint,
+    my_activities.blueprint,
+    answer.blueprint,
+    plans.blueprint,
+    key_figures.blueprint,
     pages.blueprint,
     health.blueprint,
     administration.blueprint,
