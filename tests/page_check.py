@@ -234,7 +234,11 @@ def _words(page: Page) -> Iterator[str]:
 
 def _headings(page: Page) -> Iterator[str]:
     level = 0
+    # The error summary stands before the h1, as what must be dealt with first.
+    summary = set(page.select(".govuk-error-summary h2"))
     for heading in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        if heading in summary:
+            continue
         now = int(heading.tag[1])
         if now > level + 1:
             yield f"the heading {text_of(heading)!r} is h{now} after h{level}"

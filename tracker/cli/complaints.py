@@ -1,4 +1,4 @@
-"""How commands fail: one line on stderr and a non-zero exit code, never a trace for what a person can mend."""
+"""How commands fail: one line on stderr and exit code 1, never a trace for what a person can mend."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -19,7 +19,7 @@ _ENGLISH = {
     "no-title": "the title is empty",
     "bad-title": "the title is too long or holds control characters",
     "last-admin": "that is the organisation's only administrator: make somebody else one first",
-    "bad-password": "the password must have 12 to 200 characters, not be one repeated, and not be the address",
+    "bad-password": "the password needs 12 to 200 characters, four different ones, and is not the address",
     "changed": "somebody changed the person at the same time: try again",
 }
 

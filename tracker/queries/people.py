@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.swedish import sort_key
+from tracker.domain.text import text_problem
 from tracker.models import Membership, Organisation, Responsibility, User, db
 
 
@@ -84,4 +85,8 @@ def person_of(organisation_id: int, user_id: int) -> User | None:
 
 def person_by_email(email: str) -> User | None:
     """The person with the address, whatever its case, or None."""
-    return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+    email = email.strip().lower()
+    if text_problem(email, single_line=True) is not None:
+        # No database takes such a text, and nobody has such an address.
+        return None
+    return db.session.scalars(select(User).where(User.email == email)).one_or_none()

@@ -16,16 +16,21 @@ UNKNOWN_PERSONS_HASH = (
 
 def password_hash(password: str) -> str:
     """The hash to store."""
-    return _HASHER.hash(normal_form(password))
+    return _HASHER.hash(_bytes(password))
 
 
 def is_password(stored_hash: str, password: str) -> bool:
     """Whether the hash is of this password; takes the same time either way (about 0.2 s)."""
     try:
         # Cut: a megabyte of password must not cost more than a long one, and none is longer than allowed.
-        return _HASHER.verify(stored_hash, normal_form(password[: LONGEST + 1]))
+        return _HASHER.verify(stored_hash, _bytes(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _bytes(password: str) -> bytes:
+    # A lone surrogate is no reason to fail: it is a wrong password like any other.
+    return normal_form(password).encode("utf-8", "surrogatepass")
 
 
 def is_outdated(stored_hash: str) -> bool:

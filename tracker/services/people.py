@@ -149,7 +149,7 @@ def _apply(user: User, values: PersonValues, now: datetime) -> None:
 
 
 def _title(title: str) -> str:
-    title = unicodedata.normalize("NFC", " ".join(title.split(" ")).strip())
+    title = unicodedata.normalize("NFC", title.strip())
     if not title:
         raise PersonRefused("title", "no-title", "Skriv rollen, till exempel Rektor, vuxenutbildningen.")
     problem = text_problem(title, LONGEST_TITLE, single_line=True)

@@ -6,16 +6,18 @@ from datetime import timedelta
 from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from tracker import clock
 from tracker.domain.terms import Role
 from tracker.models import User
 from tracker.queries import people
 
+_LONGEST_SESSION = timedelta(hours=24)
+_ENDS_AT = "ends_at"
 _SESSION_ID = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,8})")
 
 
 def init_login(app: Flask) -> None:
     """Sets up Flask-Login: no remember-me, and a session that dies after a day at the latest."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=24)
     manager = LoginManager()
     # Its mark of address and browser would only forbid what nothing here asks for.
     manager.session_protection = None
@@ -27,6 +29,9 @@ def init_login(app: Flask) -> None:
 
 
 def _load(session_id: str) -> User | None:
+    # Not left to the cookie's own age: that begins anew whenever something is written into the session.
+    if session.get(_ENDS_AT, 0) <= clock.utc_now().timestamp():
+        return None
     match = _SESSION_ID.fullmatch(session_id)
     found = people.signed_in(int(match[1]), int(match[2])) if match else None
     g.owns_activities = found is not None and found.owns_activities
@@ -72,6 +77,7 @@ def landing_page(user: User) -> str:
 def begin_session(user: User) -> None:
     """Signs the person in, in a session with nothing left of the one before."""
     session.clear()
+    session[_ENDS_AT] = int((clock.utc_now() + _LONGEST_SESSION).timestamp())
     login_user(user)
     # login_user has not asked who answers for what.
     g.pop("_login_user", None)
