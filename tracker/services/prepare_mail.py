@@ -54,8 +54,10 @@ def prepare(message: Message) -> Outgoing | Unsendable:
 def _unlike(message: Message) -> Unsendable:
     """A mail that would not be the same any more is written anew, unless it may have arrived already."""
     if message.sha256 is None:
-        return Unsendable(MessageState.CANCELLED, "Tjänstens hemlighet har bytts; ett nytt mejl skrivs.")
-    sentence = "Mejlet kan inte skickas likadant igen: tjänstens hemlighet eller adress har bytts."
+        return Unsendable(
+            MessageState.CANCELLED, "Länkarna i mejlet gäller inte längre; ett nytt mejl skrivs."
+        )
+    sentence = "Mejlet kan inte skickas likadant igen: länkarna eller tjänstens adress har ändrats."
     return Unsendable(MessageState.FAILED, sentence)
 
 
@@ -90,12 +92,12 @@ def _owed_in(follow_up: FollowUp, number: str) -> set[int]:
 
 
 def _links(message: Message) -> Mapping[int, str] | None:
-    """The address of each item's page, or None when the secret is another than when the mail was written."""
+    """The address of each item's page, or None when a link was revoked or the secret is another by now."""
     public_url = current_app.config["SETTINGS"].public_url
     stored = dict(
         db.session.execute(
             select(AnswerLink.item_id, AnswerLink.token_hash).where(
-                AnswerLink.item_id.in_([item.id for item in message.items])
+                AnswerLink.item_id.in_([item.id for item in message.items]), AnswerLink.revoked_at.is_(None)
             )
         )
         .tuples()
