@@ -1,8 +1,6 @@
 """Diagrams: one Vega-Lite specification each, as SVG for pages and PNG for Word, kept by content hash."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -16,6 +14,7 @@ import vl_convert
 from tracker.reports.chart_spec import specification
 from tracker.reports.content import KeyFigureContent
 from tracker.reports.figures import describe, has_chart
+from tracker.reports.writing import write_atomically
 
 __all__ = ["PAGE_WIDTH", "WORD_WIDTH", "ChartStore", "describe", "png", "svg"]
 
@@ -80,7 +79,8 @@ class ChartStore:
 
     def _write(self, name: str, data: bytes) -> bytes:
         if self._folder:
-            write_atomically(self._folder / name, data, make_folder=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._folder / name, data)
         return data
 
 
@@ -93,21 +93,6 @@ class _Drawn:
 
 
 _memory = ChartStore()
-
-
-def write_atomically(path: Path, data: bytes, *, make_folder: bool = False) -> None:
-    """Writes the whole file or none of it, whoever reads meanwhile. Raises OSError."""
-    if make_folder:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _key(content: dict[str, Any]) -> str:

@@ -25,30 +25,28 @@ class FigureView:
     caption: str
     source: str
     table: ValueTable | None
-    note: str
     narrow: Markup | None
     wide: Markup | None
 
 
 def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
     """The figure for a page; `width` is that of its wide drawing, in pixels."""
-    drawn = figures.has_chart(figure)
     return FigureView(
         slug=figure.slug,
         name=figure.name,
         caption=figure.caption,
         source=figure.source,
         table=figures.value_table(figure),
-        note=figures.scale_note(figure) if drawn else "",
-        narrow=_drawing(figure, NARROW),
-        wide=_drawing(figure, width),
+        narrow=drawing(figure, NARROW),
+        wide=drawing(figure, width),
     )
 
 
-def _drawing(figure: KeyFigureContent, width: int) -> Markup | None:
-    drawing = charts.svg(figure, width, store=_store())
+def drawing(figure: KeyFigureContent, width: int) -> Markup | None:
+    """The figure's diagram of that width in pixels, kept in the folder of charts; None below three values."""
+    drawn = charts.svg(figure, width, store=_store())
     # Drawn and escaped by reports/charts, which puts texts in as text.
-    return Markup(drawing) if drawing else None
+    return Markup(drawn) if drawn else None
 
 
 def _store() -> charts.ChartStore:

@@ -34,6 +34,8 @@ class Part:
     #: The page one step up: text and address.
     above: tuple[str, str] | None
     main: Markup
+    #: The stylesheet of the main part.
+    sheet: str
 
 
 class Bounded(Generic[Kept]):
@@ -90,7 +92,7 @@ def plan_page(
     """A page of a plan: its main part (`template`, filled by `build`) from the store or rendered now, in the frame.
 
     `key` tells the plan's pages apart (which page, which filters); None keeps nothing, for pages whose variants
-    have no end. `build` gives `heading`, perhaps `title_note` and `above`, and what the template asks for.
+    have no end. `build` gives `heading`, perhaps `title_note`, `above` and `sheet`, and what the template asks for.
     """
     # Before rendering: a message that is shown now must not be shown again from the browser's store.
     tag = None if "_flashes" in session else _tag(plan, today)
@@ -124,7 +126,8 @@ def _rendered(template: str, values: dict[str, Any]) -> Part:
     # Without the frame's variables: a part that knew the person could not be kept for others.
     html = current_app.jinja_env.get_template(template).render(values)
     # The template is escaped by Jinja; it is the only thing that becomes Markup here.
-    return Part(values["heading"], values.get("title_note"), values.get("above"), Markup(html))
+    sheet = values.get("sheet", "plans")
+    return Part(values["heading"], values.get("title_note"), values.get("above"), Markup(html), sheet)
 
 
 def _tag(plan: Plan, today: date) -> str:
