@@ -60,7 +60,11 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status >= 500:
         return without_database(status if status in _PAGES else 500)
-    answer = error_page(status)
+    try:
+        answer = error_page(status)
+    except (OperationalError, ProgrammingError) as problem:
+        # The page itself asks whose it is.
+        return _database(problem)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
@@ -68,7 +72,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _failed(error: InternalServerError) -> Response:
-    # An error page that itself needed the database ends here too.
+    # Also of an error page that itself needed the database.
     if isinstance(error.original_exception, OperationalError | ProgrammingError):
         message = _database_message(error.original_exception)
         if message is not None:

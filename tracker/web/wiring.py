@@ -9,6 +9,7 @@ from tracker.models.engine import reading_only
 from tracker.web import (
     administration,
     answer,
+    coordination,
     health,
     key_figures,
     my_activities,
@@ -25,6 +26,7 @@ from tracker.web.filters import init_filters
 from tracker.web.frame import init_frame
 from tracker.web.headers import init_headers
 from tracker.web.identity import init_login
+from tracker.web.unreadable import init_unreadable
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -38,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     key_figures.blueprint,
     pages.blueprint,
     health.blueprint,
+    coordination.blueprint,
     administration.blueprint,
 )
 
@@ -57,6 +60,7 @@ def register_pages(app: Flask) -> None:
     csrf = CSRFProtect(app)
     init_frame(app)
     init_headers(app)
+    init_unreadable(app)
     init_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
