@@ -49,12 +49,12 @@ def _of(row: StandingRow, reminder: LastReminder | None) -> Iterator[Finding]:
         yield Finding(row, Worth.SAME_TEXT, row.previous)
     if row.answered:
         return
-    owner = row.responsibility.owner
-    if owner is None:
+    people = [person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None]
+    if not people:
         yield Finding(row, Worth.NO_OWNER)
-    elif not owner.active:
+    elif not any(person.active for person in people):
         yield Finding(row, Worth.OWNER_LEFT)
-    elif reminder is not None and reminder.to_user_id == owner.id:
+    elif reminder is not None and reminder.to_user_id in {person.id for person in people}:
         if reminder.state is MessageState.UNCERTAIN:
             yield Finding(row, Worth.MAIL_UNCERTAIN, reminder=reminder)
         elif reminder.state is MessageState.FAILED:

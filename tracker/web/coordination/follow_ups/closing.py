@@ -1,0 +1,71 @@
+"""Closing a follow-up: what it means, what is missing, and the day and number that the report bears."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.models import FollowUp
+from tracker.queries.standing import owed, rows_of
+from tracker.services.close_follow_up import Closing, close_follow_up
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.web.access import coordinators_of_plan, current_person, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import DayField, LineField, VersionedForm, differences, show_faults
+from tracker.web.coordination.follow_ups.cockpit import closing_words
+from tracker.web.coordination.follow_ups.named import named_follow_up
+
+
+class ClosingForm(VersionedForm):
+    """What the report says of itself."""
+
+    report_on = DayField("Rapportens datum", description="Står överst i rapporten.")
+    diarienummer = LineField("Diarienummer", description="Uppföljningens eget, till exempel AMN-2022-00099.")
+
+
+@blueprint.route("/<plan_slug>/uppfoljningar/<as_of>/stang", methods=["GET", "POST"])
+@coordinators_of_plan
+def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
+    """The page that says what closing means; sent, the report is frozen."""
+    named = named_follow_up(as_of)
+    done = redirect(url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of), 303)
+    if named.frozen:
+        flash("Uppföljningen är redan stängd.")
+        return done
+    form = _stored(named) if request.method == "GET" else ClosingForm()
+    conflict = None
+    if form.validate_on_submit():
+        closing = Closing(form.report_on.data, form.diarienummer.data, form.seen_version)
+        try:
+            close_follow_up(named.id, by=current_person(), now=clock.utc_now(), closing=closing)
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+        except ChangedMeanwhile:
+            theirs = _stored(named_follow_up(as_of))
+            conflict = differences(form, theirs)
+            form.version.raw_data = None
+            form.version.data = theirs.version.data
+        else:
+            flash("Uppföljningen är stängd och rapporten är fryst.", "success")
+            return done
+    missing = owed(rows_of(named.plan_id, named))
+    page = render_template(
+        "coordination/follow_ups/closing.html",
+        plan=current_plan(),
+        follow_up=named,
+        form=form,
+        missing=missing,
+        missing_words=closing_words(len(missing)),
+        conflict=conflict,
+    )
+    return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+def _stored(named: FollowUp) -> ClosingForm:
+    return ClosingForm(
+        formdata=None,
+        data={
+            "version": str(named.version),
+            "report_on": named.report_on or clock.today(),
+            "diarienummer": named.diarienummer or "",
+        },
+    )

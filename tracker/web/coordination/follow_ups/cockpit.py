@@ -1,0 +1,108 @@
+"""The follow-up while it is open: who has answered, what comes next, what is ready for the report."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.domain.swedish import capitalised, counted
+from tracker.models import FollowUp, Plan
+from tracker.queries.frozen import frozen_report
+from tracker.queries.reminders import last_reminders, said
+from tracker.queries.standing import StandingRow, owed, rows_of
+from tracker.queries.worth_a_look import findings
+from tracker.services.remind import schedule_of
+from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.follow_ups import countdown as days
+from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
+from tracker.web.coordination.follow_ups.named import named_follow_up
+
+
+@blueprint.get("/<plan_slug>/uppfoljningar/<as_of>")
+@coordinators_of_plan
+def follow_up(plan_slug: str, as_of: str) -> ResponseReturnValue:
+    """The cockpit; of a closed follow-up, what was frozen."""
+    named = named_follow_up(as_of)
+    plan = current_plan()
+    if named.frozen:
+        frozen = frozen_report(plan.id, named.as_of)
+        return render_template(
+            "coordination/follow_ups/closed.html", plan=plan, follow_up=named, frozen=frozen
+        )
+    return render_template("coordination/follow_ups/cockpit.html", **cockpit(plan, named, clock.today()))
+
+
+def cockpit(plan: Plan, named: FollowUp, today: date) -> dict[str, Any]:
+    """All that the page shows, in six questions whatever the number of rows."""
+    rows = rows_of(plan.id, named)
+    asked = [row for row in rows if row.asked]
+    missing = owed(rows)
+    reminders = last_reminders(named.id)
+    lines = [report_line(row) for row in rows]
+    everything = request.args.get("rader") == "alla"
+    shown = [line for line, row in zip(lines, rows, strict=True) if everything or row.asked or row.answered]
+    return {
+        "plan": plan,
+        "follow_up": named,
+        "asked": len(asked),
+        "answered": len(asked) - len(missing),
+        "cells": _cells(asked),
+        "state": _state(named, missing, len(rows) - len(asked), today),
+        "dates": _dates(named, today),
+        "missing": [missing_line(row, reminders.get(row.responsibility.id)) for row in missing],
+        "worth": [worth_line(finding, plan, named) for finding in findings(rows, reminders)],
+        "lines": shown,
+        "row_count": len(rows),
+        "ready_count": sum(line.ready for line in lines),
+        "everything": everything,
+        "closing_words": closing_words(len(missing)),
+    }
+
+
+def closing_words(missing: int) -> str:
+    """ "Tre svar saknas. Om du stänger nu står de som ”inte besvarad” i rapporten.", or nothing."""
+    if not missing:
+        return ""
+    they = "det" if missing == 1 else "de"
+    words = capitalised(counted(missing, "svar", "svar", neuter=True))
+    return f"{words} saknas. Om du stänger nu står {they} som ”inte besvarad” i rapporten."
+
+
+def _cells(asked: Sequence[StandingRow]) -> list[dict[str, object]]:
+    """The answered ones first, so that what is filled grows from the left."""
+    ordered = sorted(asked, key=lambda row: not row.answered)
+    return [{"number": row.activity.number, "answered": row.answered} for row in ordered]
+
+
+def _state(named: FollowUp, missing: Sequence[StandingRow], resting: int, today: date) -> str:
+    said_here = []
+    if not missing:
+        said_here.append("Alla har svarat. Inga fler påminnelser går ut.")
+    elif named.answer_by is not None:
+        said_here.append(days.countdown(named.answer_by, today))
+        if named.opens_on is not None:
+            steps = {item.step for item in said([named.id]) if not item.withdrawn}
+            said_here.append(days.next_reminder_sentence(schedule_of(named), today, steps))
+    if resting:
+        words = counted(resting, "färdig eller stoppad aktivitet", "färdiga och stoppade aktiviteter")
+        said_here.append(f"{capitalised(words)} frågas inte igen.")
+    return " ".join(said_here)
+
+
+def _dates(named: FollowUp, today: date) -> list[days.DateStep]:
+    first = None
+    if named.opens_on is not None and named.answer_by is not None:
+        first = days.first_reminder(schedule_of(named))
+    return days.date_steps(
+        [
+            (named.opens_on, "Öppnas", "Öppnades"),
+            (first.on if first else None, "Första påminnelsen", "Första påminnelsen"),
+            (named.answer_by, "Svara senast", "Svara senast"),
+            (named.meeting_on, "Nämndens möte", "Nämndens möte"),
+        ],
+        today,
+    )

@@ -1,0 +1,88 @@
+"""The facts of an open follow-up: its days, its diarienummer and the report's own texts."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.models import FollowUp
+from tracker.services.edit_follow_up import FollowUpFacts, edit_follow_up
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.refusal import Refusal
+from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import (
+    DayField,
+    LineField,
+    TextField,
+    VersionedForm,
+    differences,
+    show_faults,
+)
+from tracker.web.coordination.follow_ups.named import named_follow_up
+
+
+class FactsForm(VersionedForm):
+    """What can be changed while the follow-up is open."""
+
+    opens_on = DayField("Öppnas", needed="Skriv vilken dag uppföljningen öppnas.")
+    answer_by = DayField(
+        "Svara senast",
+        needed="Skriv sista dagen att svara.",
+        description="Påminnelserna följer med när dagen flyttas.",
+    )
+    meeting_on = DayField("Nämndens möte", needed="Skriv vilken dag nämnden möts.")
+    report_on = DayField("Rapportens datum", description="Står överst i rapporten.")
+    diarienummer = LineField("Diarienummer", description="Uppföljningens eget, till exempel AMN-2022-00099.")
+    introduction = TextField(
+        "Inledning", description="Står först i rapporten. En tom rad ger ett nytt stycke."
+    )
+    summary = TextField(
+        "Sammanfattning", description="Meningen om antalen räknar tjänsten fram, den behöver du inte skriva."
+    )
+
+
+@blueprint.route("/<plan_slug>/uppfoljningar/<as_of>/uppgifter", methods=["GET", "POST"])
+@coordinators_of_plan
+def follow_up_facts(plan_slug: str, as_of: str) -> ResponseReturnValue:
+    """The form; a second editor is shown both texts."""
+    named = named_follow_up(as_of)
+    if named.frozen:
+        raise Refusal("Uppföljningen är stängd. Rapporten är fryst, så uppgifterna kan inte ändras längre.")
+    form = _stored(named) if request.method == "GET" else FactsForm()
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            edit_follow_up(named.id, _facts(form), version=form.seen_version)
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+        except ChangedMeanwhile:
+            theirs = _stored(named_follow_up(as_of))
+            conflict = differences(form, theirs)
+            form.version.raw_data = None
+            form.version.data = theirs.version.data
+        else:
+            flash("Uppgifterna är sparade.", "success")
+            return redirect(url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of), 303)
+    page = render_template(
+        "coordination/follow_ups/facts.html",
+        plan=current_plan(),
+        follow_up=named,
+        form=form,
+        conflict=conflict,
+    )
+    return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+def _stored(named: FollowUp) -> FactsForm:
+    return FactsForm(formdata=None, obj=named, data={"diarienummer": named.diarienummer or ""})
+
+
+def _facts(form: FactsForm) -> FollowUpFacts:
+    return FollowUpFacts(
+        opens_on=form.opens_on.day,
+        answer_by=form.answer_by.day,
+        meeting_on=form.meeting_on.day,
+        report_on=form.report_on.data,
+        diarienummer=form.diarienummer.data,
+        introduction=form.introduction.data,
+        summary=form.summary.data,
+    )

@@ -1,0 +1,190 @@
+"""The cockpit's rows in words: who has not answered, what is worth a look, what is ready for the report."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from flask import url_for
+
+from tracker.domain.calendar import local_date
+from tracker.domain.swedish import day_and_month, month_year
+from tracker.domain.terms import Meaning, MessageState
+from tracker.models import FollowUp, Plan, StatusUpdate
+from tracker.queries.reminders import LastReminder
+from tracker.queries.standing import StandingRow
+from tracker.queries.worth_a_look import Finding, Worth
+from tracker.services.remind import recipient
+
+_WAITING = frozenset({MessageState.PENDING, MessageState.CLAIMED, MessageState.HANDING})
+
+
+@dataclass(frozen=True)
+class MissingLine:
+    """A row that owes an answer."""
+
+    number: str
+    text: str
+    responsible: str
+    reminded: str
+    opened: str
+
+
+@dataclass(frozen=True)
+class WorthLine:
+    """Something worth a look: what it is, what can be done, and where."""
+
+    number: str
+    text: str
+    advice: str
+    link_text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A row as it stands for the report."""
+
+    number: str
+    text: str
+    meaning: Meaning | None
+    label: str | None
+    answer: str
+    reviewed: str
+    ready: bool
+    can_edit: bool
+
+
+def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
+    """The row with what is known of its reminders; what is not known is said, not guessed."""
+    owner = row.responsibility.owner
+    person = recipient(row.responsibility)
+    # A mail to somebody who answered for the row before says nothing about the one who does now.
+    mine = last if person is not None and last is not None and last.to_user_id == person.id else None
+    responsible = owner.title if owner else "Ingen vald"
+    if owner is not None and person is not None and person is not owner:
+        responsible = f"{person.title}, ersätter {owner.title}"
+    return MissingLine(
+        number=row.activity.number,
+        text=row.activity.short_text,
+        responsible=responsible,
+        reminded=_reminded(mine) if person else "Går inte att påminna: ingen har en adress som fungerar",
+        opened=_opened(mine),
+    )
+
+
+def _reminded(last: LastReminder | None) -> str:
+    if last is None:
+        return "Inte påmind än"
+    day = day_and_month(_day_of(last))
+    if last.state is MessageState.SENT:
+        return day
+    if last.state is MessageState.UNCERTAIN:
+        return f"{day}, oklart om mejlet kom fram"
+    if last.state in _WAITING:
+        return "Mejlet väntar på att skickas"
+    return f"{day}, men mejlet gick inte att skicka"
+
+
+def _day_of(last: LastReminder) -> date:
+    return local_date(last.sent_at) if last.sent_at else last.send_on
+
+
+def _opened(last: LastReminder | None) -> str:
+    if last is None:
+        return ""
+    return f"Ja, {day_and_month(local_date(last.link_opened_at))}" if last.link_opened_at else "Nej"
+
+
+def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
+    """The finding in words, with the one thing that can be done about it."""
+    number = finding.row.activity.number
+    language = url_for(
+        "coordination.language", plan_slug=plan.slug, as_of=follow_up.as_of.isoformat(), number=number
+    )
+    owners = url_for("coordination.owners", plan_slug=plan.slug, number=number)
+    match finding.why:
+        case Worth.UNCERTAIN_YEAR:
+            words = (_uncertain(finding.earlier), "Be den ansvariga om ett år utan frågetecken.")
+            owner = finding.row.responsibility.owner
+            link = (
+                ("Skriv till ansvarig", _letter(owner.email, plan, number))
+                if owner
+                else ("Välj ansvarig", owners)
+            )
+        case Worth.SAME_TEXT:
+            words = (_same(finding.earlier), "Fråga om något verkligen är oförändrat.")
+            link = ("Jämför texterna", language)
+        case Worth.NO_OWNER:
+            words = ("Ingen är ansvarig.", "Utan ansvarig går inget mejl och ingen kan svara.")
+            link = ("Välj ansvarig", owners)
+        case Worth.OWNER_LEFT:
+            words = ("Den ansvariga är avstängd från tjänsten.", "Inget mejl går ut och ingen kan svara.")
+            link = ("Byt ansvarig", owners)
+        case Worth.NEW_AFTER_EDIT:
+            words = (
+                "Nytt efter redigering: den ansvariga har svarat igen.",
+                "Läs det nya, din text gällde det förra.",
+            )
+            link = ("Redigera språket", language)
+        case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
+            words = _mail_words(finding)
+            link = ("Se mejlet", url_for("coordination.outbox"))
+    return WorthLine(number, *words, *link)
+
+
+def _uncertain(update: StatusUpdate | None) -> str:
+    assert update is not None
+    year = f": ”{update.target_year}?”" if update.target_year else ""
+    return f"Året är osäkert{year} i {month_year(update.as_of)}."
+
+
+def _same(update: StatusUpdate | None) -> str:
+    assert update is not None
+    return f"Samma text som i {month_year(update.as_of)}."
+
+
+def _mail_words(finding: Finding) -> tuple[str, str]:
+    assert finding.reminder is not None
+    day = day_and_month(_day_of(finding.reminder))
+    if finding.why is Worth.MAIL_UNCERTAIN:
+        return (
+            f"Oklart om mejlet {day} kom fram.",
+            "Hör av dig till den ansvariga, mejlet skickas inte om av sig självt.",
+        )
+    return f"Mejlet {day} gick inte att skicka.", "Kontrollera adressen eller hör av dig på annat sätt."
+
+
+def _letter(email: str, plan: Plan, number: str) -> str:
+    return f"mailto:{quote(email, safe='@')}?subject={quote(f'{plan.short_title}, aktivitet {number}')}"
+
+
+def report_line(row: StandingRow) -> ReportLine:
+    """The row as the report would print it, and whether somebody has read its language."""
+    current = row.current
+    answered = row.answer is not None
+    reviewed = current is not None and current.edits_id is not None
+    return ReportLine(
+        number=row.activity.number,
+        text=row.activity.short_text,
+        meaning=current.label.meaning if current else None,
+        label=current.label.label if current else None,
+        answer=_answer(row),
+        reviewed=_reviewed(row, reviewed) if answered or row.asked else "Behövs inte",
+        ready=reviewed or (not row.asked and not answered and current is not None),
+        can_edit=answered,
+    )
+
+
+def _answer(row: StandingRow) -> str:
+    if row.answer is not None:
+        day = day_and_month(local_date(row.answer.created_at))
+        return f"Inget nytt, {day}" if row.answer.nothing_new else day
+    if row.asked:
+        return "Saknas"
+    return f"Frågas inte, står från {month_year(row.current.as_of)}" if row.current else "Frågas inte"
+
+
+def _reviewed(row: StandingRow, reviewed: bool) -> str:
+    if reviewed:
+        return "Ja"
+    return "Nej, nytt efter redigering" if row.new_after_edit else "Nej"

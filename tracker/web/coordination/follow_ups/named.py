@@ -1,0 +1,22 @@
+"""The follow-up that an address names."""
+
+from datetime import date
+
+from flask import abort
+
+from tracker.models import FollowUp
+from tracker.queries.plans import follow_up_as_of
+from tracker.web.access import current_plan
+
+
+def named_follow_up(as_of: str) -> FollowUp:
+    """The current plan's follow-up as of that day, YYYY-MM-DD; anything else ends the request with 404."""
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError:
+        abort(404)
+    # fromisoformat also takes 20220331 and week dates; one page has one address.
+    follow_up = follow_up_as_of(current_plan().id, day) if day.isoformat() == as_of else None
+    if follow_up is None:
+        abort(404)
+    return follow_up

@@ -1,0 +1,98 @@
+"""Opening a follow-up: its days, and who will be asked."""
+
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from tracker import clock
+from tracker.domain.follow_up_dates import Dates, suggested
+from tracker.domain.swedish import day_and_month, month_year
+from tracker.models import Plan
+from tracker.queries.plans import follow_ups_of
+from tracker.queries.plans import open_follow_up as running_follow_up
+from tracker.queries.standing import rows_of
+from tracker.services.form_refusal import FormRefused
+from tracker.services.free_days import free_days_around
+from tracker.services.open_follow_up import Opening
+from tracker.services.open_follow_up import open_follow_up as open_it
+from tracker.services.remind import recipient
+from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import DayField, LineField, show_faults
+
+
+class OpeningForm(FlaskForm):
+    """The days of a follow-up."""
+
+    as_of = DayField(
+        "Läget gäller per",
+        needed="Skriv vilken dag läget gäller, till exempel månadens sista.",
+        description="Ofta månadens sista dag. Månaden står i rapportens rubrik.",
+    )
+    opens_on = DayField(
+        "Öppnas",
+        needed="Skriv vilken dag uppföljningen öppnas.",
+        description="Då går det första mejlet, tidigast klockan 7. En ledig dag går det nästa arbetsdag.",
+    )
+    answer_by = DayField("Svara senast", needed="Skriv sista dagen att svara.")
+    meeting_on = DayField("Nämndens möte", needed="Skriv vilken dag nämnden möts.")
+    diarienummer = LineField("Diarienummer")
+    report_on = DayField("Rapportens datum")
+
+
+@blueprint.route("/<plan_slug>/ny-uppfoljning", methods=["GET", "POST"])
+@coordinators_of_plan
+def open_follow_up(plan_slug: str) -> ResponseReturnValue:
+    """The form with sensible days filled in, and below it who will be asked and what stands."""
+    plan = current_plan()
+    form = OpeningForm(data=_suggestion(plan, clock.today())) if request.method == "GET" else OpeningForm()
+    if form.validate_on_submit():
+        try:
+            opened = open_it(plan.id, _opening(form))
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+        else:
+            return _opened(plan, opened.as_of, opened.opens_on)
+    running = running_follow_up(plan.id)
+    if running is not None and request.method == "GET":
+        flash("Uppföljningen är redan öppen. Stäng den innan du öppnar nästa.")
+        return redirect(_cockpit(plan, running.as_of), 303)
+    rows = rows_of(plan.id, None)
+    page = render_template(
+        "coordination/follow_ups/opening.html",
+        plan=plan,
+        form=form,
+        asked=[(row, recipient(row.responsibility)) for row in rows if row.asked],
+        standing=[row for row in rows if not row.asked],
+    )
+    return page, 400 if form.errors else 200
+
+
+def _suggestion(plan: Plan, today: date) -> dict[str, date | None]:
+    earlier = [row.as_of for row in follow_ups_of(plan.id)]
+    return vars(suggested(today, earlier, free_days_around(today)))
+
+
+def _opening(form: OpeningForm) -> Opening:
+    dates = Dates(
+        as_of=form.as_of.day,
+        opens_on=form.opens_on.day,
+        answer_by=form.answer_by.day,
+        meeting_on=form.meeting_on.day,
+        report_on=form.report_on.data,
+    )
+    return Opening(dates, form.diarienummer.data)
+
+
+def _opened(plan: Plan, as_of: date, opens_on: date | None) -> ResponseReturnValue:
+    when = ""
+    if opens_on is not None and opens_on > clock.today():
+        when = f" Det första mejlet går {day_and_month(opens_on)}."
+    flash(f"Uppföljningen per {month_year(as_of)} är öppen.{when}", "success")
+    return redirect(_cockpit(plan, as_of), 303)
+
+
+def _cockpit(plan: Plan, as_of: date) -> str:
+    return url_for("coordination.follow_up", plan_slug=plan.slug, as_of=as_of.isoformat())

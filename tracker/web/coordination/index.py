@@ -1,0 +1,35 @@
+"""Samordning: the plans that I coordinate, and where each one's follow-up stands."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.queries.coordination import CoordinatedPlan, coordinated_plans
+from tracker.services.remind import schedule_of
+from tracker.web.access import coordinators, current_person
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.follow_ups.countdown import countdown, next_reminder_sentence
+
+
+@blueprint.get("")
+@coordinators
+def index() -> ResponseReturnValue:
+    """My plans; the ones with an open follow-up say how many have answered and what happens next."""
+    plans = coordinated_plans(current_person())
+    return render_template(
+        "coordination/index.html",
+        running=[(row, _sentences(row)) for row in plans if row.follow_up is not None],
+        resting=[row for row in plans if row.follow_up is None],
+    )
+
+
+def _sentences(row: CoordinatedPlan) -> str:
+    follow_up = row.follow_up
+    assert follow_up is not None and row.rate is not None
+    if follow_up.answer_by is None:
+        return ""
+    today = clock.today()
+    said = [countdown(follow_up.answer_by, today)]
+    if follow_up.opens_on is not None and row.rate.answered < row.rate.asked:
+        said.append(next_reminder_sentence(schedule_of(follow_up), today))
+    return " ".join(sentence for sentence in said if sentence)

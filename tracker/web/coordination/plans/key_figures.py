@@ -1,0 +1,156 @@
+"""Which key figures the plan and its activities are followed by, and new values for them."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import BooleanField
+
+from tracker import clock
+from tracker.domain.follow_up_dates import LATEST_YEAR
+from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
+from tracker.domain.terms import Measure
+from tracker.models import KeyFigure
+from tracker.queries.coordination import activities_of, activity_links_of, key_figures_of
+from tracker.queries.key_figures import key_figure_by_slug, newest_values, plan_key_figures
+from tracker.services.edit_key_figures import NewValue, add_value, attach, detach
+from tracker.services.form_refusal import FormRefused
+from tracker.web.access import coordinators_of_plan, current_person, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
+
+_MEASURES = [
+    (Measure.OUTCOME.value, "Utfall"),
+    (Measure.TARGET.value, "Mål"),
+    (Measure.BUDGET.value, "Budget"),
+    (Measure.FORECAST.value, "Prognos"),
+]
+
+
+class AttachForm(FlaskForm):
+    """A key figure and where it belongs."""
+
+    figure_id = ChoiceField("Nyckeltal", numbers=True, needed="Välj ett nyckeltal i listan.")
+    activity_id = ChoiceField("Hör till", numbers=True)
+    is_goal = BooleanField("Det mäter planens mål")
+
+
+class DetachForm(FlaskForm):
+    """What to take away, sent by the button beside it."""
+
+    figure_id = ChoiceField("Nyckeltal", numbers=True)
+    activity_id = ChoiceField("Hör till", numbers=True)
+
+
+class ValueForm(FlaskForm):
+    """One value, its period and its source."""
+
+    period = LineField("Period", description="En månad, ett år eller en dag, till exempel mars 2022.")
+    measure = ChoiceField("Vad värdet är")
+    value = LineField("Värde")
+    source = LineField(
+        "Källa", description="Varifrån värdet kommer, till exempel Verksamhetssystemet, uttag 4 april."
+    )
+
+
+@blueprint.route("/<plan_slug>/nyckeltal", methods=["GET", "POST"])
+@coordinators_of_plan
+def key_figures(plan_slug: str) -> ResponseReturnValue:
+    """What is followed now, and a form that adds one."""
+    plan = current_plan()
+    form = AttachForm()
+    _offer(form)
+    if form.validate_on_submit():
+        attach(plan.id, form.figure_id.data, form.activity_id.data, is_goal=form.is_goal.data)
+        flash("Nyckeltalet hör nu dit.", "success")
+        return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+    page = render_template(
+        "coordination/plans/key_figures.html",
+        plan=plan,
+        form=form,
+        links=plan_key_figures(plan.id),
+        activity_links=activity_links_of(plan.id),
+    )
+    return page, 400 if form.errors else 200
+
+
+@blueprint.post("/<plan_slug>/nyckeltal/ta-bort")
+@coordinators_of_plan
+def detach_key_figure(plan_slug: str) -> ResponseReturnValue:
+    """Takes a key figure away from the plan or an activity; its values stay."""
+    form = DetachForm()
+    _offer(form)
+    if not form.validate_on_submit() or form.figure_id.data is None:
+        abort(404)
+    detach(current_plan().id, form.figure_id.data, form.activity_id.data)
+    flash("Nyckeltalet hör inte längre dit. Värdena finns kvar.", "success")
+    return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+
+
+def _offer(form: AttachForm | DetachForm) -> None:
+    plan = current_plan()
+    figures = choices((row.id, row.name) for row in key_figures_of(plan.organisation_id))
+    rows = [row for row in activities_of(plan.id) if not row.withdrawn]
+    named = ((row.id, f"Aktivitet {row.number} {row.short_text}".strip()[:80]) for row in rows)
+    form.figure_id.choices = [("", "Välj nyckeltal"), *figures]
+    form.activity_id.choices = choices(named, "Planen som helhet")
+
+
+@blueprint.route("/<plan_slug>/nyckeltal/<slug>/nytt-varde", methods=["GET", "POST"])
+@coordinators_of_plan
+def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
+    """The form of a new value, with the values that are there; for the same period it is a revision."""
+    plan = current_plan()
+    figure = _figure(slug)
+    form = ValueForm()
+    form.measure.choices = _MEASURES
+    if form.validate_on_submit():
+        new = _read(form, figure)
+        if new is not None:
+            try:
+                add_value(plan.id, figure.id, new, by=current_person(), now=clock.utc_now())
+            except FormRefused as refused:
+                show_faults(form, refused.faults)
+            else:
+                flash(f"Värdet för {new.period.label} är sparat.", "success")
+                return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+    page = render_template(
+        "coordination/plans/new_value.html",
+        plan=plan,
+        figure=figure,
+        form=form,
+        values=list(reversed(newest_values(figure.values))),
+        measures=dict(_MEASURES),
+    )
+    return page, 400 if form.errors else 200
+
+
+def _figure(slug: str) -> KeyFigure:
+    plan = current_plan()
+    own = {row.slug for row in key_figures_of(plan.organisation_id)}
+    figure = key_figure_by_slug(slug) if slug in own else None
+    if figure is None:
+        abort(404)
+    return figure
+
+
+def _read(form: ValueForm, figure: KeyFigure) -> NewValue | None:
+    """What was typed as values, or None when a field cannot be read and says so."""
+    measure = Measure(form.measure.data)
+    # A target, a budget and a forecast are about what has not happened yet.
+    today = clock.today() if measure is Measure.OUTCOME else date(LATEST_YEAR, 12, 31)
+    period: Period | None = None
+    value: Decimal | None = None
+    try:
+        period = parsed_period(form.period.data, today)
+    except Unreadable as problem:
+        form.period.errors = [str(problem)]
+    try:
+        value = parsed_value(form.value.data, figure.decimals, (figure.unit, figure.unit_short))
+    except Unreadable as problem:
+        form.value.errors = [str(problem)]
+    if period is None or value is None:
+        return None
+    return NewValue(period, measure, value, form.source.data)

@@ -1,0 +1,110 @@
+"""Who answers for an activity, and who answers when that person cannot."""
+
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from tracker import clock
+from tracker.models import Plan, Responsibility, User
+from tracker.queries.coordination import activities_of, possible_owners
+from tracker.queries.plans import open_follow_up
+from tracker.services.edit_owners import Owners, edit_owners, owners_of
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import ChoiceField, choices, differences, show_faults
+from tracker.web.coordination.plans.activities import named_activity
+
+
+class OwnersForm(FlaskForm):
+    """Owner and deputy, and who they were when the form was opened."""
+
+    owner_id = ChoiceField("Ansvarig", numbers=True, description="Får mejlen och svarar i uppföljningen.")
+    deputy_id = ChoiceField(
+        "Ersättare",
+        numbers=True,
+        description="Kan svara i den ansvarigas ställe, och får mejlen om hen är borta.",
+    )
+    seen_owner = HiddenField()
+    seen_deputy = HiddenField()
+
+    def offer(self, people: Sequence[User], row: Responsibility) -> None:
+        """Fills in the active people; who has left stays until somebody else is chosen."""
+        listed = [(person.id, person.title) for person in people]
+        for person in (row.owner, row.deputy):
+            if person is not None and person.id not in dict(listed):
+                listed.append((person.id, f"{person.title} (avstängd)"))
+        self.owner_id.choices = choices(listed, "Ingen vald")
+        self.deputy_id.choices = choices(listed, "Ingen vald")
+
+    @property
+    def seen(self) -> Owners:
+        """Who stood there when the form was opened."""
+        return Owners(_number(self.seen_owner.data), _number(self.seen_deputy.data))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@blueprint.route("/<plan_slug>/aktiviteter/<number>/ansvarig", methods=["GET", "POST"])
+@coordinators_of_plan
+def owners(plan_slug: str, number: str) -> ResponseReturnValue:
+    """The form; a new owner gets the mail of the newest reminder step."""
+    plan = current_plan()
+    activity = named_activity(activities_of(plan.id), number)
+    row = next((row for row in activity.responsibilities if not row.not_collected), None)
+    if row is None:
+        abort(404)
+    people = possible_owners(plan.organisation_id)
+    form = _stored(row) if request.method == "GET" else OwnersForm()
+    form.offer(people, row)
+    conflict = None
+    if form.validate_on_submit():
+        chosen = Owners(form.owner_id.data, form.deputy_id.data)
+        try:
+            edit_owners(plan.id, row.id, chosen, seen=form.seen, now=clock.utc_now())
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+        except ChangedMeanwhile:
+            theirs = _stored(row)
+            theirs.offer(people, row)
+            conflict = differences(form, theirs)
+            _see(form, row)
+        else:
+            flash(f"Ansvarig för aktivitet {activity.number} är sparad.", "success")
+            return redirect(_back(plan), 303)
+    page = render_template(
+        "coordination/plans/owners.html",
+        plan=plan,
+        activity=activity,
+        form=form,
+        conflict=conflict,
+        running=open_follow_up(plan.id),
+        back=_back(plan),
+    )
+    return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+def _back(plan: Plan) -> str:
+    """To the follow-up when one came from there, else to the list of activities."""
+    running = open_follow_up(plan.id) if request.args.get("fran") == "uppfoljning" else None
+    if running is not None:
+        return url_for("coordination.follow_up", plan_slug=plan.slug, as_of=running.as_of.isoformat())
+    return url_for("coordination.activities", plan_slug=plan.slug)
+
+
+def _stored(row: Responsibility) -> OwnersForm:
+    form = OwnersForm(formdata=None, obj=row)
+    _see(form, row)
+    return form
+
+
+def _see(form: OwnersForm, row: Responsibility) -> None:
+    there = owners_of(row)
+    for field, value in ((form.seen_owner, there.owner_id), (form.seen_deputy, there.deputy_id)):
+        field.raw_data = None
+        field.data = str(value or "")
