@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from tracker.cli.complaints import in_one_line
 from tracker.reports.writing import write_atomically
@@ -23,6 +24,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write; an existing file is replaced as a whole."
 )
+@with_appcontext
 @in_one_line
 def report(
     plan: str | None, as_of: str | None, version: str | None, format_: str | None, output: str | None

@@ -44,7 +44,8 @@ def docx(plan_slug: str, as_of: str) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(document.sha256)
     response.vary.add("Cookie")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _frozen(plan: Plan, as_of: str) -> FrozenReport:
@@ -69,13 +70,13 @@ def _version() -> int | None:
 def _page(plan: Plan, as_of: str) -> dict[str, Any]:
     found = _frozen(plan, as_of)
     content = frozen_content(found.sha256, found.text)
-    older = {"version": str(found.number)} if _version() is not None else {}
+    older = found.number if _version() is not None else None
     return {
         "heading": words.heading(content),
         "above": (plan.title, url_for("plans.plan", plan_slug=plan.slug)),
         "sheet": "report",
         "facts": _facts(content),
-        "download": url_for("reports.docx", plan_slug=plan.slug, as_of=as_of, **older),
+        "download": url_for("reports.docx", plan_slug=plan.slug, as_of=as_of, version=older),
         **body_context(content, drawing),
     }
 
