@@ -5,9 +5,11 @@ from flask import Flask
 
 def register_commands(app: Flask) -> None:
     """Adds every command to the app."""
-    from tracker.cli import people, reminders, report, seed  # noqa: PLC0415
+    from tracker.cli import demo, follow_ups, people, reminders, report, seed  # noqa: PLC0415
 
     for command in (
+        *demo.COMMANDS,
+        *follow_ups.COMMANDS,
         *people.COMMANDS,
         *reminders.COMMANDS,
         *report.COMMANDS,

@@ -15,7 +15,7 @@ from tracker.domain.text import normalise_newlines
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: More than any row of ours, and less than what a database refuses to read.
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 class DayField(Field):
@@ -84,7 +84,7 @@ def _row_id(value: Any) -> int | None:
     text = str(value if value is not None else "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text[:12]) > _LARGEST_ID:
+    if not (text.isascii() and text.isdigit()) or int(text[:12]) > LARGEST_ID:
         raise ValueError(text)
     return int(text[:12])
 

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import clock
 from tracker.domain.calendar import local_time
 from tracker.domain.swedish import day_and_month
 from tracker.domain.terms import MessageState
 from tracker.models import Message
 from tracker.queries.coordination import coordinated_boards
-from tracker.queries.outbox import messages
+from tracker.queries.heartbeat import heartbeat
+from tracker.queries.outbox import NEEDS_SOMEONE, message, messages, plans_of
+from tracker.services import outbox as settling
 from tracker.web.access import coordinators, current_person
 from tracker.web.coordination import blueprint
+from tracker.web.coordination.fields import LARGEST_ID
 
 #: What became of a mail, as a coordinator would say it.
 _STATES = {
@@ -37,6 +41,8 @@ class MailLine:
     when: str
     state: str
     reply: str
+    #: The mail's id when a person has to settle it.
+    open_id: int | None
 
 
 @blueprint.get("/utskick")
@@ -45,30 +51,65 @@ def outbox() -> ResponseReturnValue:
     """The newest mails about the plans that I coordinate, newest first."""
     user = current_person()
     own = {board.id for board in coordinated_boards(user)}
-    lines = [_line(message, own) for message in messages(organisation_id=user.organisation_id)]
-    return render_template("coordination/outbox.html", lines=[line for line in lines if line is not None])
+    lines = [_line(mail, own) for mail in messages(organisation_id=user.organisation_id)]
+    alive = heartbeat()
+    return render_template(
+        "coordination/outbox.html",
+        lines=[line for line in lines if line is not None],
+        held=alive.held if alive else None,
+    )
 
 
-def _line(message: Message, own_boards: set[int]) -> MailLine | None:
+@blueprint.post("/utskick/<int:message_id>/skicka-igen")
+@coordinators
+def send_again(message_id: int) -> ResponseReturnValue:
+    """Lets a failed or uncertain mail wait once more; it goes as the same bytes."""
+    settling.send_again(_own(message_id).id, now=clock.utc_now())
+    flash("Mejlet skickas igen inom någon minut.", "success")
+    return redirect(url_for("coordination.outbox"), 303)
+
+
+@blueprint.post("/utskick/<int:message_id>/framme")
+@coordinators
+def mark_as_sent(message_id: int) -> ResponseReturnValue:
+    """Settles a failed or uncertain mail: somebody has asked, or told the owner otherwise."""
+    settling.mark_as_sent(_own(message_id).id, now=clock.utc_now())
+    flash("Mejlet är markerat som framme.", "success")
+    return redirect(url_for("coordination.outbox"), 303)
+
+
+def _own(message_id: int) -> Message:
+    """The mail, when it is about a plan of a board that I coordinate; else the request ends with 404."""
+    user = current_person()
+    own = {board.id for board in coordinated_boards(user)}
+    small = message_id <= LARGEST_ID
+    found = message(message_id, organisation_id=user.organisation_id) if small else None
+    if found is None or not own.intersection(plan.board_id for plan in plans_of(found.id)):
+        abort(404)
+    return found
+
+
+def _line(mail: Message, own_boards: set[int]) -> MailLine | None:
     """The mail as far as it is about plans of those boards, or None."""
-    items = [item for item in message.items if item.follow_up.plan.board_id in own_boards]
+    items = [item for item in mail.items if item.follow_up.plan.board_id in own_boards]
     if not items:
         return None
     plans: dict[str, list[str]] = {}
     for item in items:
         plans.setdefault(item.follow_up.plan.short_title, []).append(item.responsibility.activity.number)
     return MailLine(
-        to=message.to_title,
-        address=message.to_address,
+        to=mail.to_title,
+        address=mail.to_address,
         covers="; ".join(f"{title}: {', '.join(numbers)}" for title, numbers in plans.items()),
-        when=_when(message),
-        state=_STATES[message.state],
-        reply=message.reason or message.server_reply or "",
+        when=_when(mail),
+        state=_STATES[mail.state],
+        reply=mail.reason or mail.server_reply or "",
+        open_id=mail.id if mail.state in NEEDS_SOMEONE else None,
     )
 
 
-def _when(message: Message) -> str:
-    if message.sent_at is None:
-        return day_and_month(message.send_on)
-    local = local_time(message.sent_at)
+def _when(mail: Message) -> str:
+    if mail.sent_at is None:
+        return day_and_month(mail.send_on)
+    local = local_time(mail.sent_at)
     return f"{day_and_month(local.date())} kl. {local:%H.%M}"
