@@ -7,7 +7,17 @@ from sqlalchemy import select
 
 from tracker.domain.calendar import STOCKHOLM
 from tracker.domain.terms import FollowUpState, MessageState, Step, WayIn
-from tracker.models import Activity, FollowUp, Message, MessageItem, Plan, Responsibility, StatusUpdate, User, db
+from tracker.models import (
+    Activity,
+    FollowUp,
+    Message,
+    MessageItem,
+    Plan,
+    Responsibility,
+    StatusUpdate,
+    User,
+    db,
+)
 
 #: Monday morning on which the follow-up opens; the last day to answer is Friday 9 September.
 OPENING = datetime(2022, 8, 29, 5, 0, tzinfo=UTC)
@@ -45,8 +55,10 @@ def open_follow_up(
         plan_id=plan.id, as_of=as_of, opens_on=opens_on, answer_by=answer_by, meeting_on=None, state=state
     )
     db.session.add(follow_up)
+    db.session.flush()
+    follow_up_id = follow_up.id
     db.session.commit()
-    return follow_up.id
+    return follow_up_id
 
 
 def responsibility(number: str) -> Responsibility:

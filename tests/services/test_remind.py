@@ -179,6 +179,8 @@ def test_an_activity_that_nobody_can_be_asked_about_is_told() -> None:
     person("ekonomichef").email = "två adresser@example.org, a@example.org"
     person("utvecklingschef").active = False
     responsibility("25").owner_id = None
+    for number in ("22", "23", "25"):
+        responsibility(number).deputy_id = None
     db.session.commit()
     assert enqueue(OPENING) == len(ASKED) - 3
     assert [row.activity.number for _, row in look(date(2022, 8, 29)).unreachable] == ["22", "23", "25"]

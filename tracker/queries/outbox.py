@@ -66,8 +66,10 @@ def plans_of(message_id: int) -> Sequence[Plan]:
 
 def counts() -> dict[MessageState, int]:
     """How many mails are in each state; states without any are left out."""
-    found = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return {state: number for state, number in sorted(found.tuples())}
+    found = db.session.execute(
+        select(Message.state, func.count()).group_by(Message.state).order_by(Message.state)
+    )
+    return {state: number for state, number in found}
 
 
 def oldest_waiting() -> datetime | None:

@@ -94,15 +94,10 @@ def _owed_in(follow_up: FollowUp, number: str) -> set[int]:
 def _links(message: Message) -> Mapping[int, str] | None:
     """The address of each item's page, or None when a link was revoked or the secret is another by now."""
     public_url = current_app.config["SETTINGS"].public_url
-    stored = dict(
-        db.session.execute(
-            select(AnswerLink.item_id, AnswerLink.token_hash).where(
-                AnswerLink.item_id.in_([item.id for item in message.items]), AnswerLink.revoked_at.is_(None)
-            )
-        )
-        .tuples()
-        .all()
+    links = select(AnswerLink.item_id, AnswerLink.token_hash).where(
+        AnswerLink.item_id.in_([item.id for item in message.items]), AnswerLink.revoked_at.is_(None)
     )
+    stored = {item_id: stored_hash for item_id, stored_hash in db.session.execute(links)}
     tokens = {item.id: token_of(item) for item in message.items}
     if any(stored.get(item) != token_hash(token) for item, token in tokens.items()):
         return None
