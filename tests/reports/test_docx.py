@@ -139,9 +139,11 @@ def test_the_language_is_swedish_everywhere() -> None:
     with ZipFile(BytesIO(report_docx(report()))) as package:
         styles = package.read("word/styles.xml").decode()
         core = package.read("docProps/core.xml").decode()
+        settings = package.read("word/settings.xml").decode()
     languages = re.findall(r'<w:lang [^>]*w:val="([^"]+)"', styles)
     assert languages and set(languages) == {"sv-SE"}
     assert "<dc:language>sv-SE</dc:language>" in core
+    assert "en-US" not in settings and "sv-SE" in settings
 
 
 def test_the_properties_are_the_contents() -> None:

@@ -141,7 +141,7 @@ def _key_figures(document: Document, content: ReportContent) -> None:
 
 
 def _figure(document: Document, figure: KeyFigureContent, caption: str) -> None:
-    parts.add_blocks(document, words.blocks(words.figure_trend(figure)))
+    parts.add_blocks(document, words.blocks(words.figure_trend(figure)), keep=True)
     picture = charts.png(figure)
     if picture:
         parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)

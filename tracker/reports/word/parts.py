@@ -61,14 +61,15 @@ def status_tag(paragraph: Paragraph, meaning: Meaning | None, label: str) -> Non
     paragraph.add_run()._r.append(element("softHyphen"))
 
 
-def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
-    """Paragraphs with their line breaks, and bulleted lists."""
+def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = False) -> None:
+    """Paragraphs with their line breaks, and bulleted lists; `keep` on the page of what follows."""
     for block in blocks:
-        if block.bulleted:
-            for line in block.lines:
-                write(document.add_paragraph(style="List Bullet"), line)
-        else:
-            write(document.add_paragraph(), "\n".join(block.lines))
+        style = "List Bullet" if block.bulleted else None
+        for text in block.lines if block.bulleted else ("\n".join(block.lines),):
+            paragraph = document.add_paragraph(style=style)
+            write(paragraph, text)
+            if keep:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:

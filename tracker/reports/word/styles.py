@@ -70,6 +70,14 @@ def _language(document: Document) -> None:
     for lang in root.iter(qn("w:lang")):
         for attribute in ("w:val", "w:eastAsia"):
             lang.set(qn(attribute), LANGUAGE)
+    settings: Any = document.settings.element
+    for lang in settings.iter(qn("w:themeFontLang")):
+        lang.attrib.clear()
+        lang.set(qn("w:val"), LANGUAGE)
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            # Word 2013 and later; the template's older number would open the file in compatibility mode.
+            setting.set(qn("w:val"), "15")
 
 
 def _own(document: Document, name: str) -> Any:
