@@ -1,0 +1,54 @@
+"""Every page in a real browser at 320 and 1280 px: axe, no sideways scrolling, nothing refused by the CSP."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import WIDTHS, Site, sign_in
+
+PLAN = "/planer/26-punktsplan"
+WORK = "/samordning/26-punktsplan"
+
+PAGES = {
+    "board_member": [
+        "/planer", PLAN, f"{PLAN}?status=DEVIATES", f"{PLAN}/aktiviteter/1", f"{PLAN}/aktiviteter/1a",
+        f"{PLAN}/aktiviteter/6", f"{PLAN}/uppfoljningar", f"{PLAN}/uppfoljningar/2022-03-31",
+        f"{PLAN}/uppfoljningar/2022-03-31/rapport", "/nyckeltal", "/nyckeltal/kolada-u40806",
+        "/nyckeltal/andel-invanare-med-ekonomiskt-bistand", "/tillganglighet", "/kakor",
+    ],
+    "owner": ["/mina-aktiviteter", "/mina-aktiviteter/26-punktsplan/12"],
+    "coordinator": ["/samordning", WORK, f"{WORK}/ny-uppfoljning", "/samordning/utskick"],
+    "admin": ["/administration/anvandare", "/administration/utseende"],
+}  # fmt: skip
+
+
+def check(page: Page, path: str) -> list[str]:
+    """What is wrong with the page at this width."""
+    page.goto(path)
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    violations = Axe().run(page).response["violations"]
+    found = [f"{path}: {violation['id']}: {violation['nodes'][0]['html']}" for violation in violations]
+    return [*found, f"{path}: scrolls sideways"] if sideways else found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_are_accessible_and_fit(context: BrowserContext, site: Site, role: str, width: int) -> None:
+    page = context.new_page()
+    sign_in(page, site, role)
+    page.set_viewport_size({"width": width, "height": 900})
+    assert [problem for path in PAGES[role] for problem in check(page, path)] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_signing_in_and_a_missing_page(context: BrowserContext, width: int) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    assert check(page, "/logga-in") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_hold_in_light_and_dark(context: BrowserContext, scheme: str) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    assert check(page, PLAN) == []
