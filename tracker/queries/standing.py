@@ -77,7 +77,9 @@ def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = No
     inside = _newest(plan_id, follow_up) if follow_up else {}
     before = _newest_before(plan_id, follow_up)
     return [
-        standing_row(responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up)
+        standing_row(
+            responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up
+        )
         for responsibility in responsibilities
     ]
 
@@ -106,7 +108,11 @@ def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
     query = (
         select(StatusUpdate)
         .where(StatusUpdate.follow_up_id == follow_up.id)
-        .options(joinedload(StatusUpdate.label), lazyload(StatusUpdate.responsibility))
+        .options(
+            joinedload(StatusUpdate.label),
+            joinedload(StatusUpdate.edits),
+            lazyload(StatusUpdate.responsibility),
+        )
         .order_by(StatusUpdate.id)
     )
     found: dict[int, list[StatusUpdate]] = {}
@@ -131,7 +137,11 @@ def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, Status
         .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
         .join(Activity, Responsibility.activity_id == Activity.id)
         .where(Activity.plan_id == plan_id, StatusUpdate.id == newest.scalar_subquery())
-        .options(joinedload(StatusUpdate.label), joinedload(StatusUpdate.follow_up))
+        .options(
+            joinedload(StatusUpdate.label),
+            joinedload(StatusUpdate.follow_up),
+            joinedload(StatusUpdate.edits),
+        )
     )
     return {update.responsibility_id: update for update in db.session.scalars(query)}
 

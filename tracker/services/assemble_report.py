@@ -96,6 +96,8 @@ def _split(rows: Sequence[Row]) -> list[tuple[str, int]]:
 
 def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent, ...]) -> Row:
     update = row.current
+    # A coordinator's edit is still what the owner said, and when (rule 7).
+    spoken = update.edits or update if update else None
     activity = row.activity
     stands = update is not None and update.follow_up_id != follow_up.id
     return Row(
@@ -115,8 +117,8 @@ def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent,
         cause=update.cause if update else "",
         remaining_work=update.remaining_work if update else "",
         owner_title=row.responsibility.owner.title if row.responsibility.owner else None,
-        said_by=update.author_title if update else None,
-        said_on=_said_on(update),
+        said_by=spoken.author_title if spoken else None,
+        said_on=_said_on(spoken),
         last_said=update.as_of if update and stands else None,
         nothing_new=update.nothing_new if update else False,
         key_figures=figures,
