@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -242,7 +243,7 @@ def wire_address(address: str) -> str | None:
         ready = f"{local}@{domain.encode('idna').decode('ascii')}" if at and local and domain else ""
         ready.encode("ascii")
         parsed = Address(addr_spec=ready)
-    except (UnicodeError, ValueError, IndexError):
+    except (MessageError, ValueError, IndexError):
         return None
     # Address tolerates quoted local parts with blanks; no municipality has them, attackers do.
     return ready if _PLAIN_ADDRESS.fullmatch(ready) and parsed.addr_spec == ready else None
@@ -279,7 +280,7 @@ def compose(envelope: Envelope, links: Mapping[int, str]) -> bytes:
     message = EmailMessage(policy=SMTP)
     try:
         _set_headers(message, envelope)
-    except (ValueError, IndexError) as error:
+    except (MessageError, ValueError, IndexError) as error:
         raise UnusableMail(f"Mejlets huvud kan inte skrivas: {error}.") from error
     message.set_content(_with_links(envelope.text, links), cte="quoted-printable")
     page = {item: html.escape(address) for item, address in links.items()}

@@ -65,7 +65,9 @@ def test_altered_tokens_open_nothing(token: str) -> None:
             assert (find_link(altered, now=LATER) is not None) == (altered == token)
 
 
-@pytest.mark.parametrize("guess", ["", "x", "\x00" * 43, "å" * 43, "x" * 43, "x" * 10_000, "\ud800" * 43, "a b"])
+@pytest.mark.parametrize(
+    "guess", ["", "x", "\x00" * 43, "å" * 43, "x" * 43, "x" * 10_000, "\ud800" * 43, "a b"]
+)
 def test_guesses_open_nothing(token: str, guess: str) -> None:
     assert find_link(guess, now=LATER) is None
     assert find_link(token + guess, now=LATER) is None or not guess

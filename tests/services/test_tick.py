@@ -110,7 +110,9 @@ def test_those_whom_nobody_can_be_asked_about_are_logged_once_a_day(caplog: pyte
     reminding.db.session.commit()
     for moment in (OPENING, OPENING + timedelta(minutes=1), OPENING + timedelta(hours=3)):
         tick(moment)
-    line = "nobody can be reminded of 26-punktsplan 22: it has neither owner nor deputy with a working address"
+    line = (
+        "nobody can be reminded of 26-punktsplan 22: it has neither owner nor deputy with a working address"
+    )
     assert caplog.messages.count(line) == 1
     tick(OPENING + timedelta(days=1))
     assert caplog.messages.count(line) == 2
