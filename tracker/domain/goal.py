@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from tracker.domain.comparison import definite
 from tracker.domain.swedish import MONTHS, number_word
@@ -86,7 +87,7 @@ def with_unit(text: str, unit: str) -> str:
 
 def period(label: str) -> str:
     """The period as it stands after a value: " 2021", " i mars 2022", " (T2)"."""
-    first = label.split(" ")[0].casefold()
+    first = label.split(" ", maxsplit=1)[0].casefold()
     if first in MONTHS:
         return f" i {label}"
     return f" {label}" if first[:1].isdigit() or label[:1].islower() else f" ({label})"
@@ -94,7 +95,7 @@ def period(label: str) -> str:
 
 def _run(outcomes: Sequence[Measured]) -> int:
     """How many steps in a row, counted from the newest, go the same way."""
-    steps = [later.value - earlier.value for earlier, later in zip(outcomes, outcomes[1:], strict=False)]
+    steps = [later.value - earlier.value for earlier, later in pairwise(outcomes)]
     run = 0
     for step in reversed(steps):
         if step == 0 or (step < 0) != (steps[-1] < 0):

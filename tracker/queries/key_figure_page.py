@@ -8,7 +8,13 @@ from sqlalchemy.orm import selectinload
 
 from tracker.domain.terms import Visibility
 from tracker.models import (
-    Activity, ActivityKeyFigure, KeyFigure, Organisation, Plan, PlanKeyFigure, db,
+    Activity,
+    ActivityKeyFigure,
+    KeyFigure,
+    Organisation,
+    Plan,
+    PlanKeyFigure,
+    db,
 )  # fmt: skip
 
 

@@ -9,8 +9,16 @@ from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.terms import FROZEN_STATES, SETTLED, FollowUpState
 from tracker.models import (
-    Activity, FollowUp, KeyFigure, PlanKeyFigure, ReportVersion, Responsibility, StatusLabel, StatusUpdate,
-    User, db,
+    Activity,
+    FollowUp,
+    KeyFigure,
+    PlanKeyFigure,
+    ReportVersion,
+    Responsibility,
+    StatusLabel,
+    StatusUpdate,
+    User,
+    db,
 )  # fmt: skip
 
 
@@ -123,9 +131,7 @@ def _previous_meaning() -> ColumnElement[str]:
     newest = (
         select(label.meaning)
         .join(update, update.label_id == label.id)
-        .where(
-            update.responsibility_id == Responsibility.id, or_(update.follow_up_id.is_(None), earlier)
-        )
+        .where(update.responsibility_id == Responsibility.id, or_(update.follow_up_id.is_(None), earlier))
         .order_by(update.as_of.desc(), update.id.desc())
         .limit(1)
         .correlate(FollowUp, Responsibility)

@@ -114,9 +114,7 @@ def _main_part(
 ) -> Part:
     if key is None:
         return _rendered(template, build())
-    parts: Bounded[Part] = current_app.extensions.setdefault(
-        "kept_parts", Bounded(_PARTS)
-    )
+    parts: Bounded[Part] = current_app.extensions.setdefault("kept_parts", Bounded(_PARTS))
     # Every reader of a plan sees the same main part: what may be read is decided before.
     whole = (plan.id, plan.revision, today, current_app.config["ASSET_VERSION"], request.script_root, key)
     return parts.get(whole) or parts.put(whole, _rendered(template, build()))

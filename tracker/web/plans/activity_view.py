@@ -17,7 +17,7 @@ from tracker.queries.plan_page import LiveRow, News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
 from tracker.web import figures
 from tracker.web.plans.frozen import contents
-from tracker.web.plans.plan_view import goal_view, news_view, reasons_of
+from tracker.web.plans.sections import goal_view, news_view, reasons_of
 from tracker.web.plans.words import counts_as, per, word_of
 
 
@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Related:
-    """A part, the activity it belongs to, or its neighbour in the table."""
+    """A part, the activity it belongs to, or its neighbour in the table; the text is its link."""
 
     number: str
     text: str
@@ -104,13 +104,15 @@ def _common(
 
 
 def _heading(short_text: str, number: str) -> str:
-    text = " ".join(short_text.split()).removesuffix(".")
-    return text or f"Aktivitet {number}"
+    return _title(short_text) or f"Aktivitet {number}"
 
 
-def _whole(
-    plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportContent | None
-) -> dict[str, Any]:
+def _title(short_text: str) -> str:
+    """The short text as headings and links have it: on one line, without its full stop."""
+    return " ".join(short_text.split()).removesuffix(".")
+
+
+def _whole(plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportContent | None) -> dict[str, Any]:
     """The page of an activity that is reported through its parts."""
     parts = _parts(number, live, newest)
     group = next((group for group in (newest.groups if newest else ()) if number in group.numbers), None)
@@ -120,7 +122,9 @@ def _whole(
     singular = newest.words.row_singular if newest else "aktivitet"
     return {
         **common,
-        "heading": _heading(own.short_text, number) if own and own.short_text else f"{common['kind_word']} {number}",
+        "heading": _heading(own.short_text, number)
+        if own and own.short_text
+        else f"{common['kind_word']} {number}",
         "full_text": own.full_text if own else "",
         "parts": parts,
         "meaning": group.meaning if group else None,
@@ -135,8 +139,8 @@ def _whole(
 def _parts(number: str, live: dict[str, LiveRow], newest: ReportContent | None) -> list[Related]:
     if newest:
         rows = [row for row in newest.rows if row.parent == number]
-        return [Related(row.number, row.short_text, row.meaning, row.label or "") for row in rows]
-    return [Related(row.number, row.short_text) for row in live.values() if row.parent == number]
+        return [Related(row.number, _title(row.short_text), row.meaning, row.label or "") for row in rows]
+    return [Related(row.number, _title(row.short_text)) for row in live.values() if row.parent == number]
 
 
 def _parent(number: str, newest: ReportContent | None, live: dict[str, LiveRow]) -> str | None:
@@ -156,9 +160,9 @@ def _neighbours(
 ) -> tuple[Related | None, Related | None]:
     """The rows before and after in the report's table; an activity with parts stands before its first part."""
     order = (
-        [Related(row.number, row.short_text) for row in newest.rows]
+        [Related(row.number, _title(row.short_text)) for row in newest.rows]
         if newest
-        else [Related(row.number, row.short_text) for row in live.values() if row.reported]
+        else [Related(row.number, _title(row.short_text)) for row in live.values() if row.reported]
     )
     numbers = [each.number for each in order]
     parts = [part.number for part in _parts(number, live, newest)]
@@ -198,9 +202,7 @@ def _history(plan: Plan, number: str, known: Sequence[ReportContent]) -> list[Ev
     told = [_told(news) for news in told_of(plan.id, number)]
     events = [*told, *(_reported(content, row) for content in known if (row := content.row(number)))]
     events.sort(key=lambda event: event.day, reverse=True)
-    open_first = [
-        Event(**{**vars(event), "folded": index > 0}) for index, event in enumerate(events)
-    ]
+    open_first = [Event(**{**vars(event), "folded": index > 0}) for index, event in enumerate(events)]
     return [*open_first, *_before_the_service(number, known), *_decision(plan)]
 
 
@@ -218,7 +220,8 @@ def _reported(content: ReportContent, row: Row) -> Event:
 
 def _whole_reasons(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, f"{text.opening}\n\n{text.rest}" if text.rest else text.opening) for name, text in reasons_of(row)
+        (name, f"{text.opening}\n\n{text.rest}" if text.rest else text.opening)
+        for name, text in reasons_of(row)
     )
 
 

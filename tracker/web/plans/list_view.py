@@ -91,7 +91,6 @@ def follow_ups_page(plan: Plan, today: date) -> dict[str, Any]:
     return {
         "plan_slug": plan.slug,
         "heading": "Uppföljningar",
-        "title": title,
         "above": (title, url_for("plans.plan", plan_slug=plan.slug)),
         "follow_ups": [
             ListedFollowUp(

@@ -103,7 +103,9 @@ def caption(rows_note: str, shown: int, total: int, filtered: bool) -> str:
 def _group_parameters(key: str) -> dict[str, str]:
     """The group's filter, from its key such as STARTED-2022."""
     name, _, horizon = key.partition("-")
-    slug = next((slug for slug, meaning in _SLUGS.items() if (meaning.value if meaning else "UNANSWERED") == name), "")
+    slug = next(
+        (slug for slug, meaning in _SLUGS.items() if (meaning.value if meaning else "UNANSWERED") == name), ""
+    )
     year = _ONGOING if horizon == "ongoing" else horizon if _is_year(horizon) else ""
     return {"status": slug, "ar": year} if year else {"status": slug}
 
@@ -120,7 +122,7 @@ def _statuses(
     found = [choice("Alla", "")]
     for slug, meaning in _SLUGS.items():
         if meaning in words:
-            found.append(choice(words[meaning], slug))  # type: ignore[index]
+            found.append(choice(words[meaning], slug))
     if None in meanings:
         found.append(choice(UNANSWERED, "inte-besvarad"))
     if any_changed:
@@ -168,5 +170,3 @@ def _clean(text: str) -> str:
 
 def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isascii() and text.isdigit()
-
-

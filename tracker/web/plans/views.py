@@ -58,7 +58,11 @@ def activity(plan_slug: str, number: str) -> Response:
     if len(number) > _LONGEST_NUMBER or not number.isprintable():
         abort(404)
     return unchanged(found, today) or plan_page(
-        found, today, ("activity", number), "plans/parts/activity.html", lambda: activity_page(found, number, today)
+        found,
+        today,
+        ("activity", number),
+        "plans/parts/activity.html",
+        lambda: activity_page(found, number, today),
     )
 
 
@@ -86,7 +90,11 @@ def follow_up(plan_slug: str, as_of: str) -> Response:
         abort(404)
     if not occasion.version_id:
         return plan_page(
-            found, today, ("running", day), "plans/parts/running.html", lambda: running_page(found, occasion, today)
+            found,
+            today,
+            ("running", day),
+            "plans/parts/running.html",
+            lambda: running_page(found, occasion, today),
         )
     filters = Filters.of(request.args)
     key = None if filters.search else ("follow-up", day, filters)

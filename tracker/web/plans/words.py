@@ -54,7 +54,13 @@ def group_views(groups: Sequence[Group], legend: Sequence[LegendEntry]) -> list[
     """The groups with the plan's words."""
     return [
         GroupView(
-            group.key, group.meaning, group.ongoing, group.year, _group_word(group, legend), group.count, group.numbers
+            group.key,
+            group.meaning,
+            group.ongoing,
+            group.year,
+            _group_word(group, legend),
+            group.count,
+            group.numbers,
         )
         for group in groups
     ]
@@ -89,7 +95,11 @@ def folded(text: str) -> Folded:
     """A long text in two: whole paragraphs first, at least some of it; a single endless one is cut at a sentence."""
     if len(text) <= _LONG:
         return Folded(text)
-    for cut in (text.rfind("\n\n", 1, _LONG), text.rfind(". ", 1, _OPENING) + 1, text.rfind(" ", 1, _OPENING)):
+    for cut in (
+        text.rfind("\n\n", 1, _LONG),
+        text.rfind(". ", 1, _OPENING) + 1,
+        text.rfind(" ", 1, _OPENING),
+    ):
         if cut > 0:
             return Folded(text[:cut].rstrip(), text[cut:].strip())
     return Folded(text[:_OPENING], text[_OPENING:])
@@ -143,8 +153,12 @@ def counts_as(parent: str, singular: str, meaning: Meaning | None, parts: Sequen
         return f"{whole} är inte besvarad, eftersom {those} inte är det."
     if meaning is Meaning.STARTED:
         return f"{whole} är påbörjad, eftersom {those} är det." if those else f"{whole} räknas som påbörjad."
-    word = {Meaning.COMPLETED: "färdig", Meaning.STOPPED: "stoppad", Meaning.NOT_STARTED: "inte påbörjad"}[meaning]
+    word = {Meaning.COMPLETED: "färdig", Meaning.STOPPED: "stoppad", Meaning.NOT_STARTED: "inte påbörjad"}[
+        meaning
+    ]
     stopped = [part.number for part in parts if part.meaning is Meaning.STOPPED]
     if meaning is not Meaning.STOPPED and stopped:
-        return f"{whole} är {word}, eftersom {those} är det. {joined(stopped)} är stoppad och räknas inte med."
+        return (
+            f"{whole} är {word}, eftersom {those} är det. {joined(stopped)} är stoppad och räknas inte med."
+        )
     return f"{whole} är {word}, eftersom alla delar är det."

@@ -1,0 +1,114 @@
+"""What changed between two follow-ups, in words."""
+
+from datetime import date
+
+import pytest
+
+from tracker.domain.comparison import Change, Standing, changes, definite, printed_changes
+from tracker.domain.terms import Meaning
+
+AS_OF = date(2022, 8, 31)
+WORDS = {
+    Meaning.COMPLETED: "Färdig", Meaning.STARTED: "Påbörjad", Meaning.DEVIATES: "Avviker från plan",
+    Meaning.STOPPED: "Stoppad", Meaning.NOT_STARTED: "Ej påbörjad", None: "Inte besvarad",
+}  # fmt: skip
+
+
+def row(
+    meaning: Meaning | None, year: int | None = None, *, ongoing: bool = False, number: str = "1"
+) -> Standing:
+    return Standing(number, WORDS[meaning], meaning, year, ongoing)
+
+
+def only(old: Standing, new: Standing) -> Change:
+    found = changes([old], [new], AS_OF)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (Meaning.STARTED, Meaning.COMPLETED, "Har blivit färdig."),
+        (Meaning.STARTED, Meaning.DEVIATES, "Avviker nu från plan."),
+        (Meaning.DEVIATES, Meaning.STARTED, "Följer planen igen."),
+        (Meaning.NOT_STARTED, Meaning.STARTED, "Har påbörjats."),
+        (Meaning.STARTED, Meaning.STOPPED, "Har stoppats."),
+        (Meaning.STOPPED, Meaning.STARTED, "Har tagits upp igen."),
+        (Meaning.COMPLETED, Meaning.STARTED, "Är inte längre färdig."),
+        (Meaning.STARTED, Meaning.NOT_STARTED, "Är inte längre påbörjad."),
+        (Meaning.STARTED, None, "Har inte besvarats den här gången."),
+        (None, Meaning.STARTED, "Har besvarats: Påbörjad."),
+    ],
+)
+def test_a_new_status_is_told_with_both_words(
+    old: Meaning | None, new: Meaning | None, sentence: str
+) -> None:
+    assert only(row(old), row(new)) == Change("1", sentence, WORDS[old], WORDS[new])
+
+
+def test_every_step_between_two_statuses_has_a_sentence() -> None:
+    for old in WORDS:
+        for new in WORDS:
+            found = changes([row(old)], [row(new)], AS_OF)
+            assert len(found) == (0 if old is new else 1)
+            assert all(change.sentence.endswith(".") for change in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence", "late"),
+    [
+        (2022, 2023, "Bedöms bli färdig ett år senare.", True),
+        (2022, 2025, "Bedöms bli färdig tre år senare.", True),
+        (2024, 2023, "Bedöms bli färdig ett år tidigare.", False),
+        (2024, 2022, "Bedöms bli färdig två år tidigare.", False),
+    ],
+)
+def test_a_moved_year_is_a_slip(old: int, new: int, sentence: str, late: bool) -> None:
+    found = only(row(Meaning.STARTED, old), row(Meaning.STARTED, new))
+    assert found == Change("1", sentence, str(old), str(new), late=late, struck=True)
+
+
+def test_ongoing_takes_the_place_of_a_year_and_back() -> None:
+    year, ongoing = row(Meaning.STARTED, 2022), row(Meaning.STARTED, ongoing=True)
+    assert only(year, ongoing).sentence == "Är nu ständigt pågående."
+    assert only(ongoing, year).sentence == "Bedöms nu bli färdig 2022."
+    assert not only(ongoing, year).late
+    assert only(year, row(Meaning.STARTED)).sentence == "Har inte längre något år."
+
+
+def test_what_is_done_or_unanswered_has_no_slip() -> None:
+    for meaning in (Meaning.COMPLETED, Meaning.STOPPED, None):
+        found = changes([row(Meaning.STARTED, 2022)], [row(meaning)], AS_OF)
+        assert [change.struck for change in found] == [False]
+
+
+def test_a_year_that_has_passed_is_late_though_nothing_changed() -> None:
+    late = row(Meaning.STARTED, 2021)
+    assert changes([late], [late], AS_OF) == [Change("1", "Skulle ha blivit färdig 2021.", late=True)]
+    assert changes([late], [row(Meaning.COMPLETED, 2021)], AS_OF)[0].sentence == "Har blivit färdig."
+    assert changes([row(Meaning.STARTED, 2022)], [row(Meaning.STARTED, 2022)], AS_OF) == []
+
+
+def test_rows_come_and_go() -> None:
+    found = changes([row(None, number="2")], [row(None, number="3")], AS_OF)
+    assert [(change.number, change.sentence) for change in found] == [
+        ("3", "Är ny i planen."),
+        ("2", "Finns inte längre i planen."),
+    ]
+
+
+def test_without_an_earlier_follow_up_only_what_the_report_prints_counts() -> None:
+    printed = Standing("1a", "Avviker", Meaning.DEVIATES, 2023, previous_year=2022, year_uncertain=True)
+    found = printed_changes([printed, row(Meaning.STARTED, 2022)], AS_OF)
+    assert found == [
+        Change(
+            "1a", "Bedöms bli färdig ett år senare.", "2022", "2023", late=True, struck=True, uncertain=True
+        )
+    ]
+
+
+def test_names_of_key_figures_inside_a_sentence() -> None:
+    assert definite("Andel invånare") == "Andelen invånare"
+    assert definite("Antal hushåll") == "Antalet hushåll"
+    assert definite("Kostnad per elev") == "Kostnad per elev"
