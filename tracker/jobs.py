@@ -34,10 +34,10 @@ def run_scheduler(app: Flask) -> None:
         stopping.set()
         raise _Stopped
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    scheduler = _scheduler(app, stopping)
+    scheduler = alarm_clock(app, stopping)
     try:
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
         log.info("the scheduler ticks every minute")
         scheduler.start()
     except _Stopped:
@@ -63,7 +63,8 @@ def ring(app: Flask, stopping: threading.Event) -> None:
         log.warning("mails are held until `outbox release`: %s", done.held)
 
 
-def _scheduler(app: Flask, stopping: threading.Event) -> BlockingScheduler:
+def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
+    """A scheduler, not yet started, that rings now and then every minute."""
     scheduler = BlockingScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
