@@ -11,7 +11,7 @@ def first_sentence(text: str, limit: int = 160) -> str:
     return _beginning(text, 0, limit)
 
 
-def opening(text: str, wanted: int = 170, limit: int = 320) -> str:
+def opening(text: str, wanted: int = 140, limit: int = 320) -> str:
     """The sentences that begin the text: enough of them to pass `wanted` characters, at most `limit`."""
     return _beginning(text, wanted, limit)
 

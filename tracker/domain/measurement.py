@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.domain.swedish import MONTHS, long_date, month_year
+from tracker.domain.swedish import MONTHS, counted, long_date, month_year
 
 #: The first year a value may be for; earlier ones are slips of the finger.
 FIRST_YEAR = 1900
@@ -55,7 +55,7 @@ def _rounded_already(number: Decimal, decimals: int) -> Decimal:
         return number
     if decimals == 0:
         raise Unreadable("Nyckeltalet anges i heltal. Avrunda värdet, till exempel till 37.")
-    words = "en decimal" if decimals == 1 else f"{decimals} decimaler"
+    words = counted(decimals, "decimal", "decimaler")
     raise Unreadable(
         f"Nyckeltalet anges med högst {words}. Avrunda värdet, till exempel {_example(decimals)}."
     )

@@ -61,7 +61,8 @@ def _keep_to_oneself(response: Response) -> Response:
 @blueprint.record_once
 def _mask_logs(state: BlueprintSetupState) -> None:
     """Keeps tokens out of the logs of errors and of requests."""
-    for logger in (state.app.logger, logging.getLogger("werkzeug"), logging.getLogger("gunicorn.access"), logging.getLogger("gunicorn.error")):
+    servers = (logging.getLogger(name) for name in ("werkzeug", "gunicorn.access", "gunicorn.error"))
+    for logger in (state.app.logger, *servers):
         logger.addFilter(_masked)
 
 

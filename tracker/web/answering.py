@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from tracker import clock
 from tracker.domain.calendar import local_date
 from tracker.domain.excerpt import first_sentence, opening
-from tracker.domain.swedish import long_date, month_year
+from tracker.domain.swedish import capitalised, long_date, month_year
 from tracker.domain.terms import WayIn
 from tracker.models import KeyFigure, KeyFigureValue, StatusUpdate, User, db
 from tracker.queries.key_figures import newest_values
@@ -203,7 +204,7 @@ def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
 
 
 def _overtaken(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
-    who = "Du" if theirs.author_id == desk.user.id else (theirs.author_title or "Någon annan").capitalize()
+    who = "Du" if theirs.author_id == desk.user.id else capitalised(theirs.author_title or "Någon annan")
     return typed_again(
         desk,
         f"{who} hann rapportera medan du hade sidan öppen. Ditt klick sparade inget. "
@@ -217,8 +218,11 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "mine": mine,
         "desk": page.desk,
         "others": page.others,
+        "figures": page.figures,
         "name": name_of(mine),
         "heading": heading_of(mine),
+        "breakable": breakable,
+        "inside_sentence": inside_sentence,
         "said_when": said_when,
         "said_by": lambda update: said_by(update, page.desk.user),
         "opening": opening,
@@ -240,6 +244,11 @@ def heading_of(mine: MyActivity) -> str:
     return text.removesuffix(".")
 
 
+def breakable(text: str) -> Markup:
+    """The text, where a line may end after a slash: "arbetsmarknads-/socialsekreterare" fits no narrow screen."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
 def said_when(update: StatusUpdate) -> str:
     """When an update is from: "mars 2022" for a follow-up, the day for news between them."""
     if update.follow_up_id is not None:
@@ -248,15 +257,20 @@ def said_when(update: StatusUpdate) -> str:
 
 
 def said_by(update: StatusUpdate, reader: User) -> str:
-    """Whose words they are, to the reader: "Ditt svar", "Svar från rektor vuxenutbildningen" or "Svaret"."""
+    """Whose words they are, to the reader: "Ditt svar", "Svar från rektor, vuxenutbildningen" or "Svaret"."""
     thing = "svar" if update.follow_up_id is not None else "rapport"
     if update.author_id == reader.id:
         return f"Ditt {thing}" if thing == "svar" else "Din rapport"
     if update.edits_id is not None:
         return "Svaret, språkgranskat av samordnaren,"
     if update.author_title:
-        return f"{thing.capitalize()} från {update.author_title}"
+        return f"{capitalised(thing)} från {inside_sentence(update.author_title)}"
     return "Svaret" if thing == "svar" else "Rapporten"
+
+
+def inside_sentence(title: str) -> str:
+    """ "Rektor, sfi" as it stands inside a sentence; a title of capitals, such as "HR-chef", stays."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def form_url(mine: MyActivity) -> str:

@@ -17,8 +17,10 @@ from tracker.services.report_status import FollowUpClosed
 from tracker.web.access import current_person, current_responsibility, owners_of_activity, signed_in
 from tracker.web.answering import (
     Desk,
+    breakable,
     form_url,
     heading_of,
+    inside_sentence,
     name_of,
     said_by,
     said_when,
@@ -72,6 +74,8 @@ def index() -> ResponseReturnValue:
         days_left=days_left,
         first_sentence=first_sentence,
         heading_of=heading_of,
+        breakable=breakable,
+        inside_sentence=inside_sentence,
         name_of=name_of,
         said_when=said_when,
         said_by=lambda update: said_by(update, user),
