@@ -41,7 +41,7 @@ def goal_answer(
     if not outcomes:
         if not aim:
             return "Det går inte att säga än. Varken mål eller utfall finns i siffror."
-        return f"Det går inte att säga än. Inget utfall finns, {' '.join((aim, unit)).strip()}."
+        return f"Det går inte att säga än. Inget utfall finns, {with_unit(aim, unit)}."
     newest = outcomes[-1]
     now = f"{with_unit(newest.text, unit)}{period(newest.label)}"
     if target is None:
@@ -81,8 +81,8 @@ def changed(name: str, outcomes: Sequence[Measured]) -> str:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """The number with its unit after it, when it has one."""
-    return f"{text} {unit}".strip()
+    """The number with its unit after it, when it has one; they stay on one line."""
+    return f"{text}\u00a0{unit}" if unit else text
 
 
 def period(label: str) -> str:

@@ -12,8 +12,8 @@ from tracker.reports import charts, figures
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.figures import ValueTable
 
-#: Pixels: what a screen of 320 has room for, a column beside text, and the width of a page.
-NARROW, BESIDE, WHOLE = 288, 376, 720
+#: Pixels: a screen of 320, half a column, a column beside text, and a page.
+NARROW, HALF, BESIDE, WHOLE = 288, 320, 376, 720
 
 
 @dataclass(frozen=True)

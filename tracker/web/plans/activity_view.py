@@ -71,8 +71,10 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "history": _history(plan, number, known),
         "facts": _facts(plan, number, newest, live, row),
         "related": _siblings(number, newest, live),
-        "figures": [figures.figure_view(figure) for figure in row.key_figures] if row else [],
-        "goal": goal_view("", newest.goal_figure, place) if newest and newest.goal_figure else None,
+        "figures": [figures.figure_view(figure, figures.HALF) for figure in row.key_figures] if row else [],
+        "goal": goal_view("", newest.goal_figure, place, figures.HALF)
+        if newest and newest.goal_figure
+        else None,
         "goal_name": _goal_name(newest),
     }
 

@@ -16,6 +16,7 @@ from tracker.services.assemble_report import key_figure_content
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import (
     address_of,
+    changed_rows,
     deviations,
     figure_change,
     goal_view,
@@ -24,7 +25,7 @@ from tracker.web.plans.sections import (
     unknown_past,
 )
 from tracker.web.plans.table import Filters, table_of
-from tracker.web.plans.words import group_views, per, size_note, standings, unanswered_note
+from tracker.web.plans.words import UNANSWERED, group_views, per, size_note, standings, unanswered_note
 
 #: Over five slips and they get a heading of their own.
 _MANY_LATE = 5
@@ -90,6 +91,7 @@ def _report(
     found = _changes(content, before)
     late = [change for change in found if change.late]
     split = len(late) > _MANY_LATE
+    short_texts = {row.number: row.short_text for row in (*(before.rows if before else ()), *content.rows)}
     return {
         "plan_slug": plan.slug,
         "content": content,
@@ -97,17 +99,14 @@ def _report(
         "goal": goal_view(content.goal, content.goal_figure, content.organisation),
         "size_note": size_note(content),
         "groups": group_views(content.groups, content.legend),
-        "changes": [change for change in found if not (split and change.late)],
-        "late": late if split else [],
+        "changes": changed_rows([change for change in found if not (split and change.late)], short_texts),
+        "late": changed_rows(late, short_texts) if split else [],
         "figure_change": figure_change(content, before),
         "unknown_past": None if before else unknown_past(bool(found)),
         "compared_with": before.as_of if before else None,
         "deviations": deviations(content.rows),
         "unanswered": unanswered_note(content.rows),
         "table": table_of(content, filters, {change.number for change in found}, address),
-        "short_texts": {
-            row.number: row.short_text for row in (*(before.rows if before else ()), *content.rows)
-        },
     }
 
 
@@ -127,7 +126,9 @@ def _changes(content: ReportContent, before: ReportContent | None) -> list[Chang
     now = standings(content)
     if before is None:
         return printed_changes(now, content.as_of)
-    return changes(standings(before), now, content.as_of)
+    found = changes(standings(before), now, content.as_of)
+    # Those that did not answer are told of together, below what deviates.
+    return [change for change in found if change.new != UNANSWERED]
 
 
 def _never_followed_up(plan: Plan, ahead: dict[str, str] | None, today: date) -> dict[str, Any]:

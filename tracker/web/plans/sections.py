@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from tracker.domain.calendar import local_date
+from tracker.domain.comparison import Change
 from tracker.domain.goal import changed, goal_answer, movement, with_unit
 from tracker.domain.swedish import long_date
 from tracker.domain.terms import FollowUpState, Meaning
@@ -43,13 +44,32 @@ class NewsView:
     text: Folded
 
 
+@dataclass(frozen=True)
+class ChangedRow:
+    """Everything that changed for one row."""
+
+    number: str
+    short_text: str
+    changes: tuple[Change, ...]
+
+
+def changed_rows(changes: Sequence[Change], short_texts: Mapping[str, str]) -> list[ChangedRow]:
+    """The changes by row, in their order."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.number, []).append(change)
+    return [ChangedRow(number, short_texts.get(number, ""), tuple(each)) for number, each in found.items()]
+
+
 def address_of(endpoint: str, parameters: Mapping[str, str]) -> str:
     """The address with the parameters, which may be filters of the reader's."""
     values: dict[str, Any] = dict(parameters)
     return url_for(endpoint, **values)
 
 
-def goal_view(goal: str, figure: KeyFigureContent | None, place: str) -> dict[str, Any]:
+def goal_view(
+    goal: str, figure: KeyFigureContent | None, place: str, width: int = figures.BESIDE
+) -> dict[str, Any]:
     """ "Når vi målet?": the answer in a line, the movement in words, the goal, and the figure."""
     if figure is None:
         answer = "Det går inte att svara med en siffra." if goal else "Planen har inget angivet mål."
@@ -59,7 +79,7 @@ def goal_view(goal: str, figure: KeyFigureContent | None, place: str) -> dict[st
         "answer": goal_answer(figure.direction, figure.unit, values, figures.target(figure, place)),
         "movement": movement(figure.name, figure.unit, values),
         "goal": goal,
-        "figure": figures.figure_view(figure),
+        "figure": figures.figure_view(figure, width),
     }
 
 
