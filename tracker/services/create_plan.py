@@ -28,10 +28,12 @@ def create_plan(new: NewPlan) -> Plan:
     """Stores the plan. Raises FormRefused. The same form sent twice gives the plan that it made."""
     board = db.session.get(Board, new.board_id)
     kind = db.session.get(PlanKind, new.kind_id)
-    taken = db.session.scalar(select(Plan).where(Plan.slug == new.slug))
+    bad_slug = slug_fault(new.slug)
+    # A slug that is none, with a NUL perhaps, is not looked for.
+    taken = None if bad_slug else db.session.scalar(select(Plan).where(Plan.slug == new.slug))
     if taken is not None and (taken.board_id, taken.title) == (new.board_id, new.title.strip()):
         return taken
-    found = [*title_faults(new.title), *slug_fault(new.slug)]
+    found = [*title_faults(new.title), *bad_slug]
     if kind is None:
         found.append(Fault("kind_id", "bad-kind", "Välj vilket slags plan det är."))
     if board is None:

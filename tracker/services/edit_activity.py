@@ -139,6 +139,9 @@ def _of_plan(plan_id: int, activity_id: int) -> Activity:
 
 
 def _by_number(plan_id: int, number: str) -> Activity | None:
+    if _NUMBER.fullmatch(number) is None:
+        # A NUL among other things, which a database need not be asked about.
+        return None
     return db.session.scalar(select(Activity).where(Activity.plan_id == plan_id, Activity.number == number))
 
 

@@ -39,7 +39,7 @@ def edit_language(
     It is no answer. Raises Refusal (409) when the follow-up is closed, FormRefused, and ChangedMeanwhile when
     the owner or another editor has saved since the page was opened. The same form sent twice counts once.
     """
-    if (earlier := _by_nonce(nonce)) is not None:
+    if (earlier := _by_nonce(nonce, seen.answer_id)) is not None:
         return earlier
     # Shared with those who answer; whoever closes waits for us, or we are refused.
     follow_up = db.session.get(FollowUp, follow_up_id, with_for_update={"read": True}, populate_existing=True)
@@ -55,7 +55,7 @@ def edit_language(
     except IntegrityError:
         # The same form was on its way twice; the first one has it.
         db.session.rollback()
-        if (earlier := _by_nonce(nonce)) is not None:
+        if (earlier := _by_nonce(nonce, seen.answer_id)) is not None:
             return earlier
         raise
     touch(follow_up.plan)
@@ -63,8 +63,11 @@ def edit_language(
     return edit
 
 
-def _by_nonce(nonce: str) -> StatusUpdate | None:
-    return db.session.scalar(select(StatusUpdate).where(StatusUpdate.nonce == nonce))
+def _by_nonce(nonce: str, answer_id: int) -> StatusUpdate | None:
+    earlier = db.session.scalar(select(StatusUpdate).where(StatusUpdate.nonce == nonce))
+    if earlier is not None and earlier.edits_id != answer_id:
+        raise Refusal("Formuläret har redan använts. Ladda om sidan och spara igen.", 400)
+    return earlier
 
 
 def _owners_answer(follow_up: FollowUp, answer_id: int) -> StatusUpdate:

@@ -1,4 +1,4 @@
-"""What the coordinator's page tests share: people, rows, an open follow-up, and answers in it."""
+"""What the tests of coordination share: people, rows, an open follow-up, and answers in it."""
 
 from datetime import UTC, date, datetime, timedelta
 
