@@ -16,7 +16,7 @@ def appearance() -> ResponseReturnValue:
     """Changes colour and logo."""
     form = AppearanceForm()
     organisation = current_person().organisation
-    if request.method == "GET":
+    if request.method != "POST":
         form.accent.data = organisation.accent or ""
         return _page(form, organisation.theme_version, 200)
     if request.form.get("use"):

@@ -40,7 +40,7 @@ def users() -> str:
 def new_user() -> ResponseReturnValue:
     """Adds a person."""
     form = PersonForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.active.data = True
         return _form_page(form, None, 200)
     try:
@@ -58,7 +58,7 @@ def user(user_id: int) -> ResponseReturnValue:
     """Changes a person."""
     person = _person(user_id)
     form = PersonForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(person)
         return _form_page(form, person, 200)
     try:

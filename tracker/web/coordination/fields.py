@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from tracker.domain.fault import Fault
@@ -73,11 +74,14 @@ class ChoiceField(SelectField):
                 raise ValueError("Välj något i listan.") from None
 
     def pre_validate(self, form: FlaskForm) -> None:
-        """Refuses what is not in the list."""
+        """Refuses what is not in the list, and nothing chosen where something is needed."""
+        if self.process_errors:
+            # Said already, when the value was read.
+            raise StopValidation
         if self._needed and not self.data:
-            raise ValueError(self._needed)
+            raise StopValidation(self._needed)
         if not any(choice[2] for choice in self.iter_choices()):
-            raise ValueError("Välj något i listan.")
+            raise StopValidation("Välj något i listan.")
 
 
 def _row_id(value: Any) -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import ValidationError
 
 from tracker.domain.terms import FollowUpState, Visibility
 from tracker.models import Plan
@@ -62,7 +63,7 @@ class PlanForm(VersionedForm):
         """Four digits, or nothing."""
         typed = field.data.strip()
         if typed and not (len(typed) == 4 and typed.isascii() and typed.isdigit()):
-            raise ValueError("Skriv året med fyra siffror, till exempel 2028.")
+            raise ValidationError("Skriv året med fyra siffror, till exempel 2028.")
 
 
 @blueprint.get("/<plan_slug>")

@@ -1,0 +1,48 @@
+"""Requests that no page of ours sends: the answer is a page in Swedish that says what to do, never a fault."""
+
+import pytest
+
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+
+#: Pages with lists to choose from, and the fields of their lists.
+LISTS = {
+    "/samordning/26-punktsplan/nyckeltal": ("figure_id", "activity_id"),
+    "/samordning/26-punktsplan/nyckeltal/kolada-u40806/nytt-varde": ("measure",),
+    "/samordning/26-punktsplan/redigera": ("coordinator_id", "visibility"),
+    "/samordning/ny-plan": ("kind_id", "board_id", "coordinator_id"),
+    "/samordning/26-punktsplan/aktiviteter/1a": ("parent_id",),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("sent", [None, "", "x", "-1", "٧", str(2**63), "10" * 12, "19"])
+def test_what_is_not_in_a_list_is_refused_at_its_field(
+    client: PageClient, path: str, sent: str | None
+) -> None:
+    sign_in(client, "coordinator")
+    client.get(path)
+    token = client.page.select("[name=csrf_token]")[0].get("value")
+    fields = {} if sent is None else dict.fromkeys(LISTS[path], sent)
+    answer = client.post(path, data={"csrf_token": token, **fields})
+    assert answer.status_code in (400, 409)
+    assert client.page.select(".govuk-error-summary") or answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    "path", ["/administration/anvandare/ny", "/administration/anvandare/7", "/administration/utseende"]
+)
+def test_a_request_for_the_head_alone_is_answered_as_the_page_would_be(client: PageClient, path: str) -> None:
+    sign_in(client, "admin")
+    assert client.head(path).status_code == client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["x", "-1", "1e309", "NaN", "٢٠٢٨", "20 28", "99999", str(2**63)])
+def test_a_finishing_year_that_is_none_is_refused_at_its_field(client: PageClient, year: str) -> None:
+    sign_in(client, "coordinator")
+    path = "/samordning/26-punktsplan/redigera"
+    client.get(path)
+    fields = client.page.fields("main form") | {"finish_by": year}
+    assert client.post(path, data=fields).status_code == 400
+    assert "Skriv året med fyra siffror" in client.page.text(".govuk-error-summary")
+    assert client.page.fields("main form")["finish_by"] == year
