@@ -46,3 +46,11 @@ def test_a_finishing_year_that_is_none_is_refused_at_its_field(client: PageClien
     assert client.post(path, data=fields).status_code == 400
     assert "Skriv året med fyra siffror" in client.page.text(".govuk-error-summary")
     assert client.page.fields("main form")["finish_by"] == year
+
+
+@pytest.mark.parametrize("host", ["two..dots.example", "x" * 64 + ".example", "[::1", "a b", "<x>", ""])
+def test_a_host_that_is_none_gets_a_page_that_links_nowhere_else(client: PageClient, host: str) -> None:
+    answer = client.get("/planer", headers={"Host": host})
+    assert answer.status_code in (200, 400)
+    assert "Content-Security-Policy" in answer.headers
+    assert all(link.startswith(("/", "#")) for link in client.page.links())

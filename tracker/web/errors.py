@@ -1,6 +1,7 @@
 """What a page answers when something cannot be done: always a plain Swedish sentence, never a trace."""
 
 from flask import Flask, Response, current_app, g, make_response, render_template
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -21,6 +22,7 @@ _MISSING = ("no such table", "no such column", "has no column named", "does not 
 
 def init_errors(app: Flask) -> None:
     """Registers the answers."""
+    app.before_request(_give_addresses)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
@@ -29,6 +31,12 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(ProgrammingError, _database)
     # No connection became free in the pool.
     app.register_error_handler(TimeoutError, lambda _error: without_database(503, _NO_DATABASE))
+
+
+def _give_addresses() -> None:
+    """A Host header that cannot be a name (two dots in a row) leaves a request without the addresses of pages."""
+    if request_ctx.url_adapter is None:
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
 def error_page(status: int, message: str | None = None) -> Response:
