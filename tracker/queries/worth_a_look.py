@@ -49,7 +49,9 @@ def _of(row: StandingRow, reminder: LastReminder | None) -> Iterator[Finding]:
         yield Finding(row, Worth.SAME_TEXT, row.previous)
     if row.answered:
         return
-    people = [person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None]
+    people = [
+        person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None
+    ]
     if not people:
         yield Finding(row, Worth.NO_OWNER)
     elif not any(person.active for person in people):

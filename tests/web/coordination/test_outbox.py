@@ -1,0 +1,89 @@
+"""Utskick: who got which mail, and settling the uncertain ones."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.coordinating import as_coordinator, person, with_open_follow_up
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+from tracker.domain.terms import MessageState
+from tracker.models import Heartbeat, Message, db
+from tracker.queries.heartbeat import SCHEDULER
+from tracker.services.tick import work
+
+PAGE = "/samordning/utskick"
+MOMENT = datetime(2022, 9, 2, 8, tzinfo=UTC)
+
+
+def mailed(app: Flask, uncertain: str = "omradeschef.arbetsmarknad") -> int:
+    """Sends the mails of a day and makes one of them uncertain; gives its id."""
+    with_open_follow_up(app)
+    with app.app_context():
+        work(MOMENT)
+        mail = db.session.scalars(select(Message).where(Message.user_id == person(uncertain).id)).one()
+        mail.state, mail.server_reply = MessageState.UNCERTAIN, "421 <gone> away"
+        db.session.commit()
+        return mail.id
+
+
+def test_an_empty_outbox_says_so(client: PageClient) -> None:
+    as_coordinator(client).get(PAGE)
+    assert "Inget har skickats än." in client.page.text("main")
+
+
+def test_every_mail_is_listed(app: Flask, client: PageClient) -> None:
+    mailed(app)
+    as_coordinator(client).get(PAGE)
+    rows = client.page.texts("tbody tr")
+    assert len(rows) == 6
+    rector = next(row for row in rows if row.startswith("Rektor, vuxenutbildningen"))
+    assert "26-punktsplanen: 1a, 1b, 8" in rector
+    assert "2 september kl. 10.00" in rector
+    uncertain = next(row for row in rows if row.startswith("Områdeschef, arbetsmarknad"))
+    assert "Oklart om det kom fram" in uncertain
+    assert "421 <gone> away" in uncertain
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("skicka-igen", MessageState.PENDING), ("framme", MessageState.SENT)]
+)
+def test_a_person_settles_an_uncertain_mail(
+    app: Flask, client: PageClient, action: str, state: MessageState
+) -> None:
+    number = mailed(app)
+    as_coordinator(client).get(PAGE)
+    url = f"{PAGE}/{number}/{action}"
+    token = {"csrf_token": client.page.fields(f"form[action='{url}']")["csrf_token"]}
+    assert client.post(url, data=token).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Message, number).state is state
+    assert client.post(url, data=token).status_code == 409
+
+
+def test_only_who_coordinates_the_plan_settles(app: Flask, client: PageClient) -> None:
+    number = mailed(app)
+    as_coordinator(client).get(PAGE)
+    token = {"csrf_token": client.page.select("input[name=csrf_token]")[0].get("value")}
+    for unknown in ("4711", str(2**63), str(2**31)):
+        assert client.post(f"{PAGE}/{unknown}/framme", data=token).status_code == 404
+    other = app.test_client()
+    assert isinstance(other, PageClient)
+    sign_in(other, "elsewhere")
+    other.get(PAGE)
+    assert "Inget har skickats än." in other.page.text("main")
+    other.get("/samordning/ny-plan")
+    token = {"csrf_token": other.page.select("input[name=csrf_token]")[0].get("value")}
+    assert other.post(f"{PAGE}/{number}/framme", data=token).status_code == 404
+    with app.app_context():
+        assert db.session.get_one(Message, number).state is MessageState.UNCERTAIN
+
+
+def test_held_mails_are_told(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        db.session.add(Heartbeat(name=SCHEDULER, at=MOMENT, held="Klockan har gått bakåt."))
+        db.session.commit()
+    as_coordinator(client).get(PAGE)
+    assert "Inga mejl skickas just nu. Klockan har gått bakåt." in client.page.text(".notice")
