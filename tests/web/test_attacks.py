@@ -1,5 +1,7 @@
 """Requests that no page of ours sends: the answer is a page in Swedish that says what to do, never a fault."""
 
+from io import BytesIO
+
 import pytest
 
 from tests.page_check import PageClient
@@ -54,3 +56,28 @@ def test_a_host_that_is_none_gets_a_page_that_links_nowhere_else(client: PageCli
     assert answer.status_code in (200, 400)
     assert "Content-Security-Policy" in answer.headers
     assert all(link.startswith(("/", "#")) for link in client.page.links())
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/administration/anvandare/7", "email"),
+        ("/administration/anvandare/7", "version"),
+        ("/administration/utseende", "accent"),
+        ("/samordning/ny-plan", "title"),
+    ],
+)
+def test_a_file_in_place_of_a_text_is_refused(client: PageClient, path: str, field: str) -> None:
+    sign_in(client, "admin")
+    client.get(path)
+    token = client.page.select("[name=csrf_token]")[0].get("value")
+    answer = client.post(path, data={"csrf_token": token, field: (BytesIO(b"x"), "x.png")})
+    assert answer.status_code == 400
+
+
+def test_a_form_that_is_too_large_is_read_to_its_end_before_it_is_refused(client: PageClient) -> None:
+    body = BytesIO(b"x" * 5_000_000)
+    answer = client.post("/logga-in", input_stream=body, content_length=5_000_000)
+    assert answer.status_code == 413
+    # A browser that is cut off while sending shows a fault of its own instead of our page.
+    assert body.tell() == 5_000_000

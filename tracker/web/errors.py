@@ -1,6 +1,6 @@
 """What a page answers when something cannot be done: always a plain Swedish sentence, never a trace."""
 
-from flask import Flask, Response, current_app, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, TimeoutError
@@ -16,6 +16,8 @@ _NOT_MIGRATED = (
     "flask --app wsgi db upgrade."
 )
 _NO_DATABASE = "Databasen är upptagen eller går inte att nå. Ingenting har sparats."
+#: Of a form that is too large, so much is read before it is refused: the photograph of a logo, not a film.
+_READ_ON = 20_000_000
 #: How the two databases say that a table or column is not there.
 _MISSING = ("no such table", "no such column", "has no column named", "does not exist")
 
@@ -68,6 +70,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status >= 500:
         return without_database(status if status in _PAGES else 500)
+    if status == 413:
+        _read_on()
     try:
         answer = error_page(status)
     except (OperationalError, ProgrammingError) as problem:
@@ -77,6 +81,17 @@ def _http(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def _read_on() -> None:
+    """Takes in a form that is too large: a browser that is cut off while sending never shows our answer."""
+    length, limit = request.content_length or 0, request.max_content_length
+    if limit is None or not limit < length <= _READ_ON:
+        # Read already, at least in part, or more than anybody sends by mistake.
+        return
+    stream = request.environ["wsgi.input"]
+    while length > 0 and (part := stream.read(min(length, 65_536))):
+        length -= len(part)
 
 
 def _failed(error: InternalServerError) -> Response:

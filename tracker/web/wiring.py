@@ -27,6 +27,7 @@ from tracker.web.frame import init_frame
 from tracker.web.headers import init_headers
 from tracker.web.identity import init_login
 from tracker.web.unreadable import init_unreadable
+from tracker.web.uploads import init_uploads
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -58,6 +59,7 @@ def register_pages(app: Flask) -> None:
     init_login(app)
     init_access(app)
     csrf = CSRFProtect(app)
+    init_uploads(app)
     init_frame(app)
     init_headers(app)
     init_unreadable(app)
