@@ -91,3 +91,17 @@ def as_coordinator(client: PageClient) -> PageClient:
     """The client, signed in as the plan's coordinator."""
     sign_in(client, "coordinator")
     return client
+
+
+def send(client: PageClient, url: str, **changed: str) -> int:
+    """Fetches the page and sends its form with these fields changed."""
+    client.get(url)
+    fields = {**client.page.fields("main form[method=post]"), **changed}
+    return client.post(url, data=fields).status_code
+
+
+def cells(client: PageClient, table: str) -> dict[str, list[str]]:
+    """A table's rows by their number."""
+    rows = client.page.select(f"#{table} table tbody tr")
+    texts = [[" ".join("".join(cell.itertext()).split()) for cell in line] for line in rows]
+    return {line[0]: line[1:] for line in texts}

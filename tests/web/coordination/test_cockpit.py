@@ -1,10 +1,8 @@
-"""The cockpit, the opening, the facts, the preview and the closing of a follow-up, as pages."""
+"""The cockpit, and the pages that lead to it."""
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from io import BytesIO
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -12,26 +10,19 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from tests.coordinating import (
-    AS_OF,
     COCKPIT,
     HERE,
     PLAN,
-    answer,
     as_coordinator,
-    opened,
+    cells,
     person,
-    plan,
     row,
     with_open_follow_up,
 )
 from tests.page_check import PageClient
-from tests.signing_in import sign_in
-from tracker.domain.terms import FollowUpState, MessageState
-from tracker.models import AnswerLink, FollowUp, Message, db
-from tracker.queries.plans import follow_up_as_of, open_follow_up
+from tracker.domain.terms import MessageState
+from tracker.models import AnswerLink, Message, db
 from tracker.services.tick import work
-
-NEW = f"{HERE}/ny-uppfoljning"
 
 
 @pytest.fixture(autouse=True)
@@ -50,90 +41,6 @@ def counted(app: Flask) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", listener)
     yield asked
     event.remove(engine, "before_cursor_execute", listener)
-
-
-def send(client: PageClient, url: str, **changed: str) -> int:
-    """Fetches the page and sends its form with these fields changed."""
-    client.get(url)
-    fields = {**client.page.fields("main form[method=post]"), **changed}
-    return client.post(url, data=fields).status_code
-
-
-def cells(client: PageClient, table: str) -> dict[str, list[str]]:
-    """A table's rows by their number."""
-    rows = client.page.select(f"#{table} table tbody tr")
-    texts = [[" ".join("".join(cell.itertext()).split()) for cell in line] for line in rows]
-    return {line[0]: line[1:] for line in texts}
-
-
-# Opening
-
-
-def test_opening_suggests_days_and_shows_who_is_asked(client: PageClient) -> None:
-    as_coordinator(client).get(NEW)
-    fields = client.page.fields("main form")
-    assert (fields["as_of"], fields["opens_on"]) == ("2022-08-31", "2022-09-05")
-    assert (fields["answer_by"], fields["meeting_on"]) == ("2022-09-19", "2022-10-10")
-    assert "De här frågas: åtta av 27" in client.page.text("main")
-    assert list(cells(client, "fragas"))[:8] == ["1a", "1b", "8", "10", "12", "22", "23", "25"]
-    assert "19 aktiviteter frågas inte" in client.page.text("summary")
-
-
-def test_opened_from_the_page(app: Flask, client: PageClient) -> None:
-    as_coordinator(client)
-    assert send(client, NEW, diarienummer="AMN-2022-00500") == 303
-    client.get(COCKPIT)
-    assert client.page.h1 == "Uppföljning per augusti 2022"
-    assert "0 av 8 har svarat" in client.page.text("main")
-    with app.app_context():
-        follow_up = open_follow_up(plan().id)
-        assert follow_up is not None
-        assert (follow_up.opens_on, follow_up.diarienummer) == (date(2022, 9, 5), "AMN-2022-00500")
-    assert client.get(NEW).headers["Location"].endswith(COCKPIT)
-
-
-def test_the_same_opening_sent_twice_counts_once(app: Flask, client: PageClient) -> None:
-    as_coordinator(client).get(NEW)
-    fields = client.page.fields("main form")
-    assert [client.post(NEW, data=fields).status_code for _ in range(2)] == [303, 303]
-    fields["as_of"] = "2022-09-30"
-    assert client.post(NEW, data=fields).status_code == 409
-    assert "Stäng den innan du öppnar nästa" in client.page.text("main")
-    with app.app_context():
-        assert len(db.session.scalars(select(FollowUp)).all()) == 2
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("as_of", "2022-03-31", "redan en uppföljning per 31 mars 2022"),
-        ("as_of", "2021-03-31", "Den senaste uppföljningen är per 31 mars 2022"),
-        ("as_of", "", "Skriv vilken dag läget gäller"),
-        ("as_of", "31/8 2022", "år, månad och dag"),
-        ("as_of", "2022-02-30", "år, månad och dag"),
-        ("as_of", "9999-12-31", "året blev 9999"),
-        ("as_of", "0001-01-01", "året blev 1"),
-        ("opens_on", "", "vilken dag uppföljningen öppnas"),
-        ("answer_by", "2022-09-04", "kan inte vara före dagen då uppföljningen öppnas, 5 september 2022"),
-        ("answer_by", "9223372036854775808", "år, månad och dag"),
-        ("meeting_on", "2022-09-19", "måste vara efter sista dagen att svara, 19 september 2022"),
-        ("meeting_on", "\x00", "år, månad och dag"),
-        ("report_on", "<script>", "år, månad och dag"),
-        ("diarienummer", "x" * 61, "61 tecken lång"),
-        ("diarienummer", "AMN\x07", "inte syns"),
-    ],
-)
-def test_bad_openings_are_told_and_kept(client: PageClient, field: str, typed: str, words: str) -> None:
-    as_coordinator(client)
-    assert send(client, NEW, **{field: typed}) == 400
-    assert words in client.page.text(".govuk-error-summary")
-    assert words in client.page.text(f"#{field}-error")
-    if typed.isprintable():
-        assert client.page.fields("main form")[field] == typed
-    assert client.page.title.startswith("Öppna en uppföljning – rätta och spara igen")
-
-
-# The cockpit
 
 
 def test_the_cockpit_in_order(app: Flask, client: PageClient) -> None:
@@ -279,135 +186,3 @@ def test_a_closed_follow_up_shows_its_report(client: PageClient) -> None:
     as_coordinator(client).get(f"{HERE}/uppfoljningar/2022-03-31")
     assert "rapporten är fryst" in client.page.text("main")
     assert f"/planer/{PLAN}/uppfoljningar/2022-03-31/rapport.docx" in client.page.links()
-
-
-# Facts
-
-
-def test_facts_are_edited(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app)
-    as_coordinator(client)
-    changed = {
-        "answer_by": "2022-09-13",
-        "introduction": "Ett.\r\n\r\nTvå. <b>{{7*7}}</b> 🙂 עברית",
-        "report_on": "2022-09-20",
-    }
-    assert send(client, f"{COCKPIT}/uppgifter", **changed) == 303
-    with app.app_context():
-        follow_up = follow_up_as_of(plan().id, date(2022, 8, 31))
-        assert follow_up is not None
-        assert follow_up.answer_by == date(2022, 9, 13)
-        assert follow_up.introduction == "Ett.\n\nTvå. <b>{{7*7}}</b> 🙂 עברית"
-    client.get(COCKPIT)
-    assert "Åtta dagar kvar." in client.page.text("main")
-
-
-def test_two_editors_of_facts_are_shown_both(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app)
-    as_coordinator(client).get(f"{COCKPIT}/uppgifter")
-    mine = {**client.page.fields("main form"), "summary": "Min sammanfattning."}
-    assert send(client, f"{COCKPIT}/uppgifter", summary="Deras sammanfattning.") == 303
-    assert client.post(f"{COCKPIT}/uppgifter", data=mine).status_code == 409
-    assert client.page.texts(".two-texts__text") == [
-        "Sammanfattning, sparat nu Deras sammanfattning.", "Sammanfattning, din Min sammanfattning.",
-    ]  # fmt: skip
-    again = client.page.fields("main form")
-    assert again["summary"] == "Min sammanfattning."
-    assert client.post(f"{COCKPIT}/uppgifter", data=again).status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("answer_by", "2022-08-01", "kan inte vara före"),
-        ("meeting_on", "", "vilken dag nämnden möts"),
-        ("introduction", "x" * 20_001, "högst 20\u00a0000"),
-        ("summary", "a\x00b", "inte syns"),
-        ("diarienummer", "x" * 61, "61 tecken"),
-    ],
-)
-def test_bad_facts_are_told(app: Flask, client: PageClient, field: str, typed: str, words: str) -> None:
-    with_open_follow_up(app)
-    as_coordinator(client)
-    assert send(client, f"{COCKPIT}/uppgifter", **{field: typed}) == 400
-    assert words in client.page.html.replace("&nbsp;", "\u00a0")
-    assert client.page.select(f"#{field}-error")
-
-
-# Preview and closing
-
-
-def test_the_preview_is_a_draft(app: Flask, client: PageClient) -> None:
-    with app.app_context():
-        answer(opened(), "12", "Två <jobbspår> har startat.")
-    as_coordinator(client).get(f"{COCKPIT}/forhandsgranska")
-    assert "utkast" in client.page.title
-    assert client.page.text(".draft").startswith("Utkast")
-    assert "Sju svar saknas." in client.page.text(".draft")
-    assert "Två <jobbspår> har startat." in client.page.text("main")
-    answer_docx = client.get(f"{COCKPIT}/utkast.docx")
-    assert answer_docx.status_code == 200
-    assert f"utkast-{PLAN}-{AS_OF}.docx" in answer_docx.headers["Content-Disposition"]
-    with zipfile.ZipFile(BytesIO(answer_docx.data)) as archive:
-        assert "Två &lt;jobbspår&gt; har startat." in archive.read("word/document.xml").decode()
-    with app.app_context():
-        assert open_follow_up(plan().id) is not None
-
-
-def test_closing_from_the_page(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app, "12")
-    as_coordinator(client).get(f"{COCKPIT}/stang")
-    main = client.page.text("main")
-    assert "Sju svar saknas. Om du stänger nu står de som ”inte besvarad” i rapporten." in main
-    fields = client.page.fields("main form")
-    assert fields["report_on"] == "2022-09-05"
-    fields["diarienummer"] = "AMN-2022-00500"
-    assert [client.post(f"{COCKPIT}/stang", data=fields).status_code for _ in range(2)] == [303, 303]
-    client.get(COCKPIT)
-    assert "rapporten är fryst" in client.page.text("main")
-    assert "AMN-2022-00500" in client.page.text("main")
-    client.get(f"/planer/{PLAN}/uppfoljningar/{AS_OF}/rapport")
-    assert "AMN-2022-00500" in client.page.text("main")
-    for tail in ("uppgifter", "sprak/12"):
-        assert client.get(f"{COCKPIT}/{tail}").status_code == 409
-    assert client.get(f"{COCKPIT}/forhandsgranska").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [("report_on", "i morgon", "år, månad och dag"), ("diarienummer", "a\x00", "inte syns")],
-)
-def test_bad_closings_close_nothing(
-    app: Flask, client: PageClient, field: str, typed: str, words: str
-) -> None:
-    with_open_follow_up(app)
-    as_coordinator(client)
-    assert send(client, f"{COCKPIT}/stang", **{field: typed}) == 400
-    assert words in client.page.text(f"#{field}-error")
-    with app.app_context():
-        assert open_follow_up(plan().id) is not None
-
-
-def test_closing_what_somebody_edited_shows_both(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app)
-    as_coordinator(client).get(f"{COCKPIT}/stang")
-    mine = {**client.page.fields("main form"), "diarienummer": "AMN-MITT"}
-    assert send(client, f"{COCKPIT}/uppgifter", diarienummer="AMN-DERAS") == 303
-    assert client.post(f"{COCKPIT}/stang", data=mine).status_code == 409
-    assert "AMN-DERAS" in client.page.text(".two-texts")
-    with app.app_context():
-        follow_up = open_follow_up(plan().id)
-        assert follow_up is not None
-        assert follow_up.state is FollowUpState.OPEN
-
-
-@pytest.mark.parametrize("who", ["owner", "board_member", "elsewhere"])
-def test_others_neither_see_nor_close(app: Flask, client: PageClient, who: str) -> None:
-    with_open_follow_up(app)
-    sign_in(client, who)
-    for tail in ("", "/stang", "/uppgifter", "/sprak/12", "/forhandsgranska", "/utkast.docx"):
-        assert client.get(f"{COCKPIT}{tail}").status_code == 403
-    client.get("/planer")
-    assert client.post(f"{COCKPIT}/stang").status_code in (400, 403)
-    with app.app_context():
-        assert open_follow_up(plan().id) is not None

@@ -1,14 +1,14 @@
-"""A plan, its activities, owners and key figures, and a new plan, as the coordinator's pages."""
+"""A plan, its key figures, and a new plan, as the coordinator's pages."""
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.coordinating import HERE, as_coordinator, person, plan, responsibility, with_open_follow_up
+from tests.coordinating import HERE, as_coordinator, person, plan
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import Measure, Visibility
-from tracker.models import Activity, KeyFigure, KeyFigureValue, Plan, db
+from tracker.models import KeyFigure, KeyFigureValue, Plan, db
 from tracker.queries.key_figures import plan_key_figures
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
@@ -86,136 +86,6 @@ def test_two_editors_of_a_plan_are_shown_both(client: PageClient) -> None:
     assert client.post(url, data=client.page.fields("main form")).status_code == 303
     client.get(HERE)
     assert client.page.h1 == "Min titel"
-
-
-# Activities
-
-
-def test_an_activity_is_added_and_given_an_owner(app: Flask, client: PageClient) -> None:
-    as_coordinator(client)
-    added = client.post(
-        f"{HERE}/ny-aktivitet",
-        data=form(client, f"{HERE}/ny-aktivitet", number="27", short_text="Sommarjobb åt alla."),
-    )
-    assert added.headers["Location"].endswith(f"{HERE}/aktiviteter/27/ansvarig")
-    assert send(client, f"{HERE}/aktiviteter/27/ansvarig", owner_id=user_id(app, "rektor.sfi")) == 303
-    client.get(f"{HERE}/aktiviteter")
-    rows = client.page.texts("tbody tr")
-    assert len(rows) == 29
-    assert rows[-1].startswith("27Sommarjobb åt alla.Rektor, sfi")
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("number", "1A", "Numret 1a finns redan"),
-        ("number", "", "Skriv aktivitetens nummer"),
-        ("number", "1 b", "siffror, bokstäver"),
-        ("number", "\x00", "siffror, bokstäver"),
-        ("short_text", "", "kort beskrivning"),
-        ("short_text", "x" * 20_001, "20 001 tecken"),
-        ("full_text", "\x1b", "inte syns"),
-        ("parent_id", "9223372036854775808", "Välj något i listan."),
-    ],
-)
-def test_bad_activities_are_told(client: PageClient, field: str, typed: str, words: str) -> None:
-    good = {"number": "27", "short_text": "Sommarjobb."}
-    as_coordinator(client)
-    assert send(client, f"{HERE}/ny-aktivitet", **{**good, field: typed}) == 400
-    assert words in client.page.text(f"#{field}-error").replace("\u00a0", " ")
-
-
-def test_two_editors_of_an_activity_are_shown_both(app: Flask, client: PageClient) -> None:
-    url = f"{HERE}/aktiviteter/2"
-    mine = form(as_coordinator(client), url, short_text="Min.", number="2x")
-    assert send(client, url, short_text="Deras.") == 303
-    assert client.post(url, data=mine).status_code == 409
-    assert {"Kort beskrivning, sparat nu Deras.", "Kort beskrivning, din Min."} <= set(
-        client.page.texts(".two-texts__text")
-    )
-    assert client.post(url, data=client.page.fields("main form")).status_code == 303
-    with app.app_context():
-        assert db.session.scalars(select(Activity).where(Activity.number == "2x")).one().short_text == "Min."
-
-
-def test_withdrawn_and_brought_back(client: PageClient) -> None:
-    as_coordinator(client)
-    for action, rows in (("dra-tillbaka", 25), ("ta-tillbaka", 28)):
-        client.get(f"{HERE}/aktiviteter")
-        token = {"csrf_token": client.page.fields(f"form[action$='aktiviteter/1/{action}']")["csrf_token"]}
-        assert client.post(f"{HERE}/aktiviteter/1/{action}", data=token).status_code == 303
-        client.get(f"{HERE}/aktiviteter")
-        assert len(client.page.select("main table")[0].cssselect("tbody tr")) == rows
-    assert client.post(f"{HERE}/aktiviteter/1/dra-tillbaka").status_code == 400
-
-
-@pytest.mark.parametrize("number", ["99", "9223372036854775808", "2%00", "%F0%9F%99%82"])
-@pytest.mark.parametrize("tail", ["", "/ansvarig"])
-def test_an_unknown_activity_is_not_found(client: PageClient, number: str, tail: str) -> None:
-    assert as_coordinator(client).get(f"{HERE}/aktiviteter/{number}{tail}").status_code == 404
-
-
-def test_an_activity_that_is_reported_by_its_parts_has_no_owner_page(client: PageClient) -> None:
-    assert as_coordinator(client).get(f"{HERE}/aktiviteter/1/ansvarig").status_code == 404
-
-
-# Owners
-
-
-def test_an_owner_is_changed_from_the_cockpit(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app)
-    url = f"{HERE}/aktiviteter/10/ansvarig?fran=uppfoljning"
-    new = user_id(app, "rektor.sfi")
-    changed = as_coordinator(client).post(url, data=form(client, url, owner_id=new))
-    assert changed.headers["Location"].endswith("/uppfoljningar/2022-08-31")
-    with app.app_context():
-        assert str(responsibility("10").owner_id) == new
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("owner_id", "9223372036854775808", "Välj något i listan."),
-        ("owner_id", "'; drop table", "Välj något i listan."),
-        ("deputy_id", "-1", "Välj något i listan."),
-    ],
-)
-def test_bad_owners_are_told(client: PageClient, field: str, typed: str, words: str) -> None:
-    as_coordinator(client)
-    assert send(client, f"{HERE}/aktiviteter/10/ansvarig", **{field: typed}) == 400
-    assert words in client.page.text(f"#{field}-error")
-
-
-def test_nobody_replaces_himself(app: Flask, client: PageClient) -> None:
-    chief = user_id(app, "rektor.sfi")
-    as_coordinator(client)
-    assert send(client, f"{HERE}/aktiviteter/10/ansvarig", owner_id=chief, deputy_id=chief) == 400
-    assert "kan inte ersätta sig själv" in client.page.text("#deputy_id-error")
-
-
-def test_only_the_organisations_active_people_are_offered(app: Flask, client: PageClient) -> None:
-    with app.app_context():
-        person("rektor.sfi").active = False
-        db.session.commit()
-    as_coordinator(client).get(f"{HERE}/aktiviteter/10/ansvarig")
-    offered = client.page.texts("#owner_id option")
-    assert "Rektor, sfi" not in offered
-    assert "Samordnare, stadsledningskansliet" not in offered
-    assert "Ekonomichef, arbetsmarknadsförvaltningen" in offered
-
-
-def test_two_editors_of_owners_are_shown_both(app: Flask, client: PageClient) -> None:
-    url = f"{HERE}/aktiviteter/10/ansvarig"
-    as_coordinator(client)
-    mine = form(client, url, owner_id=user_id(app, "ekonomichef"))
-    assert send(client, url, owner_id=user_id(app, "rektor.sfi")) == 303
-    assert client.post(url, data=mine).status_code == 409
-    assert client.page.texts(".two-texts__text") == [
-        "Ansvarig, sparat nu Rektor, sfi", "Ansvarig, din Ekonomichef, arbetsmarknadsförvaltningen",
-    ]  # fmt: skip
-    assert client.post(url, data=client.page.fields("main form")).status_code == 303
-    with app.app_context():
-        assert str(responsibility("10").owner_id) == mine["owner_id"]
 
 
 # Key figures
