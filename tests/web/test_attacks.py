@@ -1,9 +1,15 @@
 """Requests that no page of ours sends: the answer is a page in Swedish that says what to do, never a fault."""
 
+import logging
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+import time_machine
+from flask import Flask
 
+from tests.conftest import dispose, make_app, make_settings
+from tests.owners import NOW, link, open_follow_up
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 
@@ -81,3 +87,40 @@ def test_a_form_that_is_too_large_is_read_to_its_end_before_it_is_refused(client
     assert answer.status_code == 413
     # A browser that is cut off while sending shows a fault of its own instead of our page.
     assert body.tell() == 5_000_000
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[x", "http://localhost:x", "null", "://", "\u00e5"])
+def test_an_origin_that_is_none_is_refused(app: Flask, client: PageClient, origin: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        with app.app_context():
+            token = link(open_follow_up())
+        client.get(f"/svara/{token}")
+        fields = client.page.fields("form[aria-labelledby=formular]")
+        for header in ("Origin", "Referer"):
+            answer = client.post(f"/svara/{token}", data=fields, headers={header: origin})
+            assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("public_url", ["http://LOCALHOST", "http://localhost:80"])
+def test_the_own_origin_is_known_however_the_setting_writes_it(
+    app: Flask, tmp_path: Path, public_url: str
+) -> None:
+    other = make_app(make_settings(app.config["SETTINGS"].database_url, tmp_path, PUBLIC_URL=public_url))
+    with time_machine.travel(NOW, tick=False):
+        with other.app_context():
+            token = link(open_follow_up())
+        client = other.test_client()
+        assert isinstance(client, PageClient)
+        client.get(f"/svara/{token}")
+        fields = client.page.fields("form[aria-labelledby=formular]")
+        answer = client.post(f"/svara/{token}", data=fields, headers={"Origin": "http://localhost"})
+    dispose(other)
+    assert answer.status_code != 403
+
+
+def test_the_link_that_chooses_a_password_reaches_no_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    logging.getLogger("gunicorn.access").warning('"%s" 200', "GET /valj-losenord/WzEsMl0.kGJv-_ HTTP/1.1")
+    assert "/valj-losenord/[...] HTTP/1.1" in caplog.text
+    assert "WzEsMl0" not in caplog.text

@@ -22,7 +22,9 @@ from tracker.web.answering import Desk, show_form, show_receipt, take_form, type
 
 blueprint = Blueprint("answer", __name__, url_prefix="/svara")
 
-_TOKEN_IN_PATH = re.compile(r"(/svara/)[^/\s?\"']+")
+_PORTS = {"http": 80, "https": 443}
+# Also of the links with which passwords are chosen.
+_TOKEN_IN_PATH = re.compile(r"(/(?:svara|valj-losenord)/)[^/\s?\"']+")
 
 
 @blueprint.route("/<token>", methods=["GET", "POST"])
@@ -68,8 +70,9 @@ def _mask_logs(state: BlueprintSetupState) -> None:
 
 def _masked(record: logging.LogRecord) -> bool:
     message = record.getMessage()
-    if "/svara/" in message:
-        record.msg, record.args = _TOKEN_IN_PATH.sub(r"\1[...]", message), None
+    masked = _TOKEN_IN_PATH.sub(r"\1[...]", message)
+    if masked != message:
+        record.msg, record.args = masked, None
     return True
 
 
@@ -125,16 +128,25 @@ def _refuse_other_sites() -> None:
     if source is None:
         return
     settings: Settings = current_app.config["SETTINGS"]
-    allowed = {urlsplit(settings.public_url)[:2]}
+    allowed = {_site(settings.public_url)}
     if settings.demo:
         # A demo is opened by whatever name the machine has.
-        allowed.add((request.scheme, request.host))
-    if urlsplit(source)[:2] not in allowed:
+        allowed.add(_site(request.host_url))
+    if _site(source) is None or _site(source) not in allowed:
         raise Refusal(
             "Svaret skickades från en annan webbplats och är inte sparat. Öppna länken i mejlet igen "
             "och svara därifrån.",
             403,
         )
+
+
+def _site(address: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of an address as browsers write them, or None for what is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
 
 
 def _ended() -> ResponseReturnValue:
