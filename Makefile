@@ -1,6 +1,7 @@
 # The commands of the project; README explains them. `make` alone lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+TEST_PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench clean tools
@@ -14,7 +15,7 @@ run: ## start the service with demo data; PORT=8000 chooses the port
 test: tools ## everything: lint, types, layers, unit, page, mail, PostgreSQL and browser tests
 	@.ci/prepare
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 lint: tools ## ruff, mypy and the layers
 	$(BIN)/ruff check .
