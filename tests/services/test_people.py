@@ -96,6 +96,8 @@ def test_a_person_is_added_with_roles_and_without_a_password() -> None:
         ("", "Roll", "bad-email"),
         ("inte en adress", "Roll", "bad-email"),
         ("a@b", "Roll", "bad-email"),
+        ("åsikt@example.org", "Roll", "bad-email"),
+        ("\u0430dmin@uppsala.example.org", "Roll", "bad-email"),
         ("a@example.org\r\nBcc: x@example.org", "Roll", "bad-email"),
         ("a@example.org,b@example.org", "Roll", "bad-email"),
         ("a\x00@example.org", "Roll", "bad-email"),

@@ -112,7 +112,8 @@ def normal_email(email: str) -> str:
     """The address as it is stored and compared. Raises PersonRefused when it is none."""
     try:
         # Whether the domain takes mail is not asked: that needs a network and fails for reasons of its own.
-        found = validate_email(email.strip(), check_deliverability=False)
+        # Letters outside ASCII before the @ are refused: no reminder could be sent, and а looks like a.
+        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise PersonRefused(
             "email", "bad-email", "Skriv en e-postadress, till exempel namn@kommunen.se."
