@@ -1,7 +1,9 @@
 """How Alembic reaches the service's database; run through `flask --app wsgi db …`."""
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy.exc import DatabaseError
 
 _migrate = current_app.extensions["migrate"]
 
@@ -19,4 +21,11 @@ def run() -> None:
             context.run_migrations()
 
 
-run()
+try:
+    run()
+except DatabaseError as error:
+    if type(error) is not DatabaseError and not error.connection_invalidated and error.statement:
+        # A migration that fails shows where.
+        raise
+    # The database cannot be reached, or is none: one line, which Flask-Migrate prints.
+    raise CommandError(" ".join(f"the database cannot be used: {error.orig}".split())) from error

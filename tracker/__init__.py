@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker.config import Settings
+from tracker.config import Settings, SettingsError
 from tracker.models import db
 from tracker.models.engine import prepare_engine
 
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(settings.database_url.removeprefix("sqlite:///")).parent)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -56,3 +56,12 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the folder {folder} of TRACKER_DATA_DIR or TRACKER_DATABASE_URL cannot be made: {error.strerror}."
+        ) from error

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class SettingsError(Exception):
@@ -68,6 +68,8 @@ class _Reader:
         value = self._environment.get(name, "").strip() or default
         if value is None:
             raise SettingsError(f"{name} is not set; README lists what it should hold.")
+        if not value.isprintable():
+            raise SettingsError(f"{name} holds a line break or another character that cannot be printed.")
         return value
 
     def flag(self, name: str) -> bool:
@@ -78,7 +80,7 @@ class _Reader:
 
     def count(self, name: str) -> int:
         value = self.text(name, "0")
-        if not value.isdecimal() or int(value) > 10:
+        if not (value.isascii() and value.isdecimal() and int(value) <= 10):
             raise SettingsError(f"{name} must be a number from 0 to 10, not {value!r}.")
         return int(value)
 
@@ -92,23 +94,24 @@ class _Reader:
         url = self.text("TRACKER_DATABASE_URL", default)
         for scheme in ("postgresql://", "postgres://"):
             if url.startswith(scheme):
-                return "postgresql+psycopg://" + url.removeprefix(scheme)
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+                url = "postgresql+psycopg://" + url.removeprefix(scheme)
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")) or _parts(url) is None:
             raise SettingsError("TRACKER_DATABASE_URL must begin with sqlite:/// or postgresql://.")
         return url
 
     def public_url(self, default: str | None) -> str:
         url = self.text("TRACKER_PUBLIC_URL", default).rstrip("/")
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        parts = _parts(url)
+        plain = parts is not None and not (parts.query or parts.fragment or parts.username or " " in url)
+        if parts is None or not plain or parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError("TRACKER_PUBLIC_URL must be an address such as https://plan.example.org.")
         return url
 
     def mail_url(self, default: str | None) -> str:
         url = self.text("TRACKER_MAIL_URL", default)
-        parts = urlsplit(url)
-        file_ok = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
-        if not file_ok and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+        parts = _parts(url)
+        file_ok = parts and parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+        if not file_ok and not (parts and parts.scheme in ("smtp", "smtps") and parts.hostname):
             raise SettingsError(
                 "TRACKER_MAIL_URL must begin with file:///, smtp:// or smtps:// and name a folder or a host."
             )
@@ -116,6 +119,18 @@ class _Reader:
 
     def mail_from(self, default: str | None) -> str:
         sender = self.text("TRACKER_MAIL_FROM", default)
-        if "@" not in parseaddr(sender)[1]:
+        addresses = getaddresses([sender])
+        if len(addresses) != 1 or "@" not in addresses[0][1]:
             raise SettingsError("TRACKER_MAIL_FROM must be an address such as Planer <plan@example.org>.")
         return sender
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address, or None when its host or port is none."""
+    try:
+        parts = urlsplit(url)
+        # Read here for its error: it is not looked at before somebody asks.
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts

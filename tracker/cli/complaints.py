@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from tracker.services.refusal import Refusal
 
@@ -24,7 +24,15 @@ def in_one_line(command: Callable[Given, Result]) -> Callable[Given, Result]:
             return command(*args, **kwargs)
         except Refusal as refusal:
             raise click.ClickException(refusal.message) from refusal
-        except (OperationalError, ProgrammingError) as error:
+        except UnicodeEncodeError as error:
+            raise click.ClickException(f"not a text: {error.object!a}") from error
+        except DatabaseError as error:
+            if (
+                not isinstance(error, OperationalError | ProgrammingError)
+                and type(error) is not DatabaseError
+            ):
+                # A mistake of ours. The bare class is SQLite's word for a file that is no database.
+                raise
             text = str(error.orig)
             if any(sign in text.lower() for sign in _MISSING):
                 raise click.ClickException(

@@ -1,9 +1,8 @@
 """`scheduler`, `tick`, `remind` and `outbox`: sending reminders, and looking at what is sent."""
 
 import logging
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from tracker import jobs
+from tracker.cli.complaints import in_one_line
 from tracker.clock import today, utc_now
 from tracker.domain.calendar import STOCKHOLM
 from tracker.domain.reminders import FIRST_HOUR
@@ -19,10 +19,12 @@ from tracker.domain.terms import MessageState
 from tracker.models import Message
 from tracker.queries.outbox import NEEDS_SOMEONE, WAITING, messages
 from tracker.services import outbox as settling
-from tracker.services.refusal import Refusal
 from tracker.services.remind import PlannedMail, plan_mails, sending_day_of
 from tracker.services.tick import Ticked, work
 from tracker.services.tick import tick as tick_now
+
+# fromisoformat also takes 20220905 and week dates; the contract is one form.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @click.command("scheduler")
@@ -36,6 +38,7 @@ def scheduler() -> None:
 @click.command("tick")
 @click.option("--now", "moment", metavar="ISO", help="Pretend it is this moment; only with file: mail.")
 @with_appcontext
+@in_one_line
 def tick(moment: str | None) -> None:
     """Send what is due now. Safe to run at any time, any number of times.
 
@@ -55,6 +58,7 @@ def tick(moment: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; sends and writes nothing.")
 @click.option("--date", "day", metavar="D", help="The day to look at, YYYY-MM-DD; today when left out.")
 @with_appcontext
+@in_one_line
 def remind(dry_run: bool, day: str | None) -> None:
     """Print the mails that would be sent on a day: date, step, address, activities."""
     if not dry_run:
@@ -75,6 +79,7 @@ outbox = AppGroup("outbox", help="Look at the outbox, and settle what needs a pe
 
 @outbox.command("list")
 @click.option("--all", "everything", is_flag=True, help="Also what was sent or withdrawn.")
+@in_one_line
 def list_messages(everything: bool) -> None:
     """List mails that wait, failed or are uncertain: number, state, date, address, subject, reason."""
     states = tuple(MessageState) if everything else (*WAITING, *NEEDS_SOMEONE)
@@ -84,36 +89,28 @@ def list_messages(everything: bool) -> None:
 
 @outbox.command("retry")
 @click.argument("number", type=click.IntRange(1, 2**31 - 1))
+@in_one_line
 def retry(number: int) -> None:
     """Send a failed or uncertain mail again, as the same bytes if it may have arrived."""
-    with _refusals():
-        settling.send_again(number, now=utc_now())
+    settling.send_again(number, now=utc_now())
     click.echo(f"Mail {number} waits to be sent.")
 
 
 @outbox.command("resolve")
 @click.argument("number", type=click.IntRange(1, 2**31 - 1))
+@in_one_line
 def resolve(number: int) -> None:
     """Mark a failed or uncertain mail as sent: somebody knows that it arrived."""
-    with _refusals():
-        settling.mark_as_sent(number, now=utc_now())
+    settling.mark_as_sent(number, now=utc_now())
     click.echo(f"Mail {number} is marked as sent.")
 
 
 @outbox.command("release")
+@in_one_line
 def release() -> None:
     """Let mails leave again after the clock guard has held them."""
-    with _refusals():
-        settling.release()
+    settling.release()
     click.echo("Mails leave again with the next tick.")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(refusal.message) from refusal
 
 
 def _line(planned: PlannedMail) -> str:
@@ -141,6 +138,8 @@ def _told(done: Ticked) -> str:
 
 def _day(text: str) -> date:
     try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise click.ClickException(f"{text!r} is no date such as 2022-09-05.") from error
@@ -148,14 +147,16 @@ def _day(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
+        if not _DAY.fullmatch(text[:10]):
+            raise ValueError(text)
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if len(text) == 10:
+            moment = datetime.combine(moment, time(FIRST_HOUR.hour))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=STOCKHOLM)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise click.ClickException(f"{text!r} is no moment such as 2022-09-05T07:00.") from error
-    if len(text) == 10:
-        moment = datetime.combine(moment, time(FIRST_HOUR.hour))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=STOCKHOLM)
-    return moment.astimezone(UTC)
 
 
 def _log_to_stderr() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from tracker.cli.complaints import in_one_line
 from tracker.clock import utc_now
 from tracker.importers.seed_files import SeedFileError
 from tracker.services.seed import load_seed
@@ -14,6 +15,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "seed"
 
 @click.command("seed")
 @with_appcontext
+@in_one_line
 def seed() -> None:
     """Load plans, boards and people from seed/; safe to repeat."""
     try:
