@@ -8,4 +8,6 @@ from tracker.config import SettingsError
 try:
     app = create_app()
 except SettingsError as problem:
-    sys.exit(f"tracker: {problem}")
+    print(f"tracker: {problem}", file=sys.stderr)
+    # gunicorn starts a worker again and again unless it ends with this code.
+    sys.exit(3)

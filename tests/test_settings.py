@@ -1,5 +1,8 @@
 """A bad setting stops the start with a sentence that names it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,20 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="cannot be made"):
         create_app(make_settings(f"sqlite:///{tmp_path}/file/t.db", tmp_path))
+
+
+def test_a_bad_setting_stops_the_server_instead_of_starting_it_again_and_again(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"unix:{tmp_path}/s"]
+    ended = subprocess.run(
+        [*command, "--no-control-socket"],
+        cwd=Path(__file__).parent.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert "TRACKER_SECRET_KEY is not set" in ended.stderr
+    assert "Traceback" not in ended.stderr
