@@ -11,9 +11,9 @@ from bench.server import ROOT
 _WARM = """
 import resource, time
 from tracker import create_app
-from tracker.queries.plans import plan_by_slug, follow_ups_of
+from tracker.queries.plans.by_name import plan_by_slug, follow_ups_of
 from tracker.reports.docx import report_docx
-from tracker.services.assemble_report import live_content
+from tracker.services.reports.assemble_report import live_content
 app = create_app()
 with app.app_context():
     plan = plan_by_slug("26-punktsplan")

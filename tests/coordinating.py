@@ -10,8 +10,8 @@ from tests.signing_in import sign_in
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import WayIn
 from tracker.models import FollowUp, Plan, Responsibility, StatusUpdate, User, db
-from tracker.queries.standing import StandingRow, rows_of
-from tracker.services.open_follow_up import Opening, open_follow_up
+from tracker.queries.plans.standing import StandingRow, rows_of
+from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 
 PLAN = "26-punktsplan"
 DATES = Dates(

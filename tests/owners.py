@@ -19,8 +19,8 @@ from tracker.models import (
     User,
     db,
 )
-from tracker.services import answer_links
-from tracker.services.report_status import Sheet
+from tracker.services.answers.report_status import Sheet
+from tracker.services.reminders import answer_links
 
 PLAN = "26-punktsplan"
 AS_OF = date(2022, 8, 31)

@@ -4,7 +4,7 @@ from tests.owners import NOW, answer, label_id, sheet, updates, user
 from tests.page_check import PageClient
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, db
-from tracker.services.report_status import Saved, save_answer
+from tracker.services.answers.report_status import Saved, save_answer
 
 INDEX = "/mina-aktiviteter"
 FORM = f"{INDEX}/26-punktsplan/8"

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from tests.page_check import PageClient
 from tracker.models import User, db
-from tracker.services import people
+from tracker.services.people import accounts as people
 
 PASSWORD = "stall-undan-mossan-47"
 

@@ -16,7 +16,7 @@ from tests.signing_in import PEOPLE, sign_in
 from tracker.clock import today
 from tracker.domain.follow_up_dates import Dates
 from tracker.models import Plan, db
-from tracker.services.open_follow_up import Opening, open_follow_up
+from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 
 #: So many pages of a kind are opened: the 27 activities share a template.
 OF_A_KIND = 2

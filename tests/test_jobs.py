@@ -9,7 +9,7 @@ from flask import Flask
 from tests.conftest import make_app, make_settings
 from tests.postgresql import free_port
 from tracker import jobs
-from tracker.queries.heartbeat import heartbeat
+from tracker.queries.reminders.heartbeat import heartbeat
 
 
 def test_a_ring_is_a_tick(app: Flask) -> None:

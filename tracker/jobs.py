@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.clock import utc_now
 from tracker.models import db
-from tracker.services.tick import tick
+from tracker.services.reminders.tick import tick
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tracker.domain import swedish
 from tracker.domain.calendar import local_time
+from tracker.domain.swedish import words as swedish
 from tracker.domain.terms import Step
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"

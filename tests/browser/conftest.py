@@ -17,7 +17,7 @@ from tests.mail_server import MailServer
 from tests.postgresql import free_port
 from tests.signing_in import PASSWORD, PEOPLE
 from tracker.models import User, db
-from tracker.services import people
+from tracker.services.people import accounts as people
 
 WIDTHS = (320, 1280)
 

@@ -10,8 +10,8 @@ from tests.browser.conftest import Site, sign_in
 from tests.mail_server import MailServer
 from tracker.clock import today
 from tracker.domain.calendar import STOCKHOLM, working_day_on_or_after
-from tracker.services.free_days import free_days_around
-from tracker.services.tick import tick
+from tracker.services.reminders.free_days import free_days_around
+from tracker.services.reminders.tick import tick
 
 TEXT = "Rutinerna används nu på alla skolor. <script>alert(1)</script> {{7*7}}"
 OWNER = "rektor.vuxenutbildningen@uppsala.example.org"

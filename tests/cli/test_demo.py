@@ -16,9 +16,9 @@ from tests.conftest import dispose, make_app, make_settings
 from tests.coordinating import plan
 from tests.page_check import PageClient
 from tracker.models import db
-from tracker.queries.plans import follow_ups_of, open_follow_up
-from tracker.services.close_follow_up import close_follow_up
+from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.services.demo import newest_sending_moment
+from tracker.services.follow_ups.close_follow_up import close_follow_up
 
 SATURDAY = "2026-11-21T15:00:00+01:00"
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskCliRunner
 
 from tests.coordinating import DATES, answer, opened, plan
 from tracker.models import db
-from tracker.queries.plans import follow_up_as_of
+from tracker.queries.plans.by_name import follow_up_as_of
 
 PLAN = "26-punktsplan"
 DAYS = ["--as-of", "2022-08-31", "--answer-by", "2022-09-09", "--meeting", "2022-09-28"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.conftest import dispose, make_app, make_settings
 from tests.page_check import PageClient
 from tracker.models import User, db
-from tracker.services.sign_in import sign_in
+from tracker.services.people.sign_in import sign_in
 
 ADMIN = "admin@uppsala.example.org"
 NEW = ["user", "add", "Ny@Example.org", "--title", "Ny roll", "--organisation", "uppsala"]

@@ -20,8 +20,8 @@ from tests.reminding import ASKED, OPENING, address, outbox, states
 from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
-from tracker.queries.heartbeat import SCHEDULER, heartbeat
-from tracker.services.remind import enqueue
+from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
+from tracker.services.reminders.remind import enqueue
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.contrast import (
+from tracker.domain.accounts.contrast import (
     READABLE,
     WHITE,
     Colour,

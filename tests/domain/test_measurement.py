@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.deadline import days_left
-from tracker.domain.excerpt import first_sentence, opening
 from tracker.domain.measurement import Unreadable, month_of, parsed_period, parsed_value
-from tracker.domain.swedish import decimal_comma
+from tracker.domain.swedish.deadline import days_left
+from tracker.domain.swedish.excerpt import first_sentence, opening
+from tracker.domain.swedish.words import decimal_comma
 
 TODAY = date(2022, 9, 1)
 

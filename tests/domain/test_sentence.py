@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.counting import Group
-from tracker.domain.sentence import rows_note, sentence_of_counts
+from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import Meaning
 
 

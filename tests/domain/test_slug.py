@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.domain.slug import slug_fault, slug_of
+from tracker.domain.swedish.slug import slug_fault, slug_of
 
 
 @pytest.mark.parametrize(

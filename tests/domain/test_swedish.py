@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tracker.domain.numbering import sort_key as number_key
-from tracker.domain.swedish import (
+from tracker.domain.swedish.words import (
     counted,
     decimal_comma,
     joined,

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from tracker.domain.counting import Numbered, State, count, roll_up
-from tracker.domain.sentence import rows_note, sentence_of_counts
+from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import Direction, Gender, Meaning, Measure
 from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
 

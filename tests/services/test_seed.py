@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tracker.domain.counting import Group
-from tracker.domain.swedish import decimal_comma
+from tracker.domain.swedish.words import decimal_comma
 from tracker.domain.terms import Measure
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate, User, db
-from tracker.queries.frozen import frozen_file, frozen_report
-from tracker.queries.key_figures import key_figure_by_slug
-from tracker.queries.plans import plan_by_slug
-from tracker.queries.standing import rows_of
+from tracker.queries.key_figures.values import key_figure_by_slug
+from tracker.queries.plans.by_name import plan_by_slug
+from tracker.queries.plans.frozen import frozen_file, frozen_report
+from tracker.queries.plans.standing import rows_of
 from tracker.reports.content import ReportContent, from_json, frozen_content, to_json
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"

@@ -10,8 +10,8 @@ from sqlalchemy import event, select
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import FollowUpState, WayIn
 from tracker.models import Activity, FollowUp, Plan, Responsibility, StatusLabel, StatusUpdate, User, db
-from tracker.services.close_follow_up import close_follow_up
-from tracker.services.open_follow_up import Opening, open_follow_up
+from tracker.services.follow_ups.close_follow_up import close_follow_up
+from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.revision import touch
 
 PLAN = "/planer/26-punktsplan"

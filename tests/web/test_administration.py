@@ -12,7 +12,7 @@ from tests.page_check import PageClient
 from tests.signing_in import PEOPLE, sign_in
 from tracker.domain.terms import Role
 from tracker.models import Organisation, User, db
-from tracker.services.people import roles_of
+from tracker.services.people.accounts import roles_of
 
 PERSON_FORM = "main form[novalidate]"
 LOOK_FORM = "form[enctype]"

@@ -12,8 +12,8 @@ from tests.conftest import make_app, make_settings
 from tests.page_check import PageClient
 from tests.signing_in import PASSWORD, PEOPLE, sign_in
 from tracker.models import User, db
-from tracker.services import password_hash
-from tracker.services.sign_in import WRONG
+from tracker.services.people import password_hash
+from tracker.services.people.sign_in import WRONG
 
 FORM = "form[action='/logga-in']"
 

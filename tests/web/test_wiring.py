@@ -12,8 +12,8 @@ from tests.signing_in import sign_in
 from tracker.models import db
 from tracker.models.engine import reading_only
 from tracker.services.refusal import Refusal
-from tracker.web import access
-from tracker.web.filters import local_datetime, paragraphs
+from tracker.web.frame import access
+from tracker.web.frame.filters import local_datetime, paragraphs
 
 
 def test_every_answer_is_guarded(client: PageClient) -> None:

@@ -10,13 +10,13 @@ from tracker.cli.complaints import in_one_line
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, Plan
-from tracker.queries.coordination import AnswerRate, answer_rates
-from tracker.queries.frozen import frozen_report
-from tracker.queries.plans import follow_ups_of, open_follow_up, plan_by_slug
-from tracker.services.close_follow_up import close_follow_up
+from tracker.queries.coordination.cockpit import AnswerRate, answer_rates
+from tracker.queries.plans.by_name import follow_ups_of, open_follow_up, plan_by_slug
+from tracker.queries.plans.frozen import frozen_report
+from tracker.services.follow_ups.close_follow_up import close_follow_up
+from tracker.services.follow_ups.open_follow_up import AlreadyOpen, Opening
+from tracker.services.follow_ups.open_follow_up import open_follow_up as open_it
 from tracker.services.form_refusal import FormRefused
-from tracker.services.open_follow_up import AlreadyOpen, Opening
-from tracker.services.open_follow_up import open_follow_up as open_it
 
 _ENGLISH = {
     "as-of-taken": "the plan already has a follow-up with that --as-of",

@@ -7,10 +7,10 @@ from tracker import clock
 from tracker.cli.complaints import in_one_line
 from tracker.domain.terms import Role
 from tracker.models import Organisation, User
-from tracker.queries import people as queries
-from tracker.queries.organisations import all_organisations, boards_of
-from tracker.services import people
-from tracker.services.people import PersonRefused, PersonValues, RoleAt
+from tracker.queries.people import accounts as queries
+from tracker.queries.people.organisations import all_organisations, boards_of
+from tracker.services.people import accounts as people
+from tracker.services.people.accounts import PersonRefused, PersonValues, RoleAt
 
 _ROLES = {"admin": Role.ADMIN, "coordinator": Role.COORDINATOR, "board-member": Role.BOARD_MEMBER}
 _ENGLISH = {

@@ -17,11 +17,11 @@ from tracker.domain.calendar import STOCKHOLM
 from tracker.domain.reminders import FIRST_HOUR
 from tracker.domain.terms import MessageState
 from tracker.models import Message
-from tracker.queries.outbox import NEEDS_SOMEONE, WAITING, messages
-from tracker.services import outbox as settling
-from tracker.services.remind import PlannedMail, plan_mails, sending_day_of
-from tracker.services.tick import Ticked, work
-from tracker.services.tick import tick as tick_now
+from tracker.queries.reminders.outbox import NEEDS_SOMEONE, WAITING, messages
+from tracker.services.reminders import outbox as settling
+from tracker.services.reminders.remind import PlannedMail, plan_mails, sending_day_of
+from tracker.services.reminders.tick import Ticked, work
+from tracker.services.reminders.tick import tick as tick_now
 
 # fromisoformat also takes 20220905 and week dates; the contract is one form.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

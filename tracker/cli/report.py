@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from tracker.cli.complaints import in_one_line
 from tracker.reports.writing import write_atomically
-from tracker.services.produce_report import MEDIA_TYPES, NOT_YET, ReportRefused, produce
+from tracker.services.reports.produce_report import MEDIA_TYPES, NOT_YET, ReportRefused, produce
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.swedish import capitalised, counted
+from tracker.domain.swedish.words import capitalised, counted
 from tracker.domain.terms import SETTLED, Meaning
 
 _ONGOING = "ständigt pågående"

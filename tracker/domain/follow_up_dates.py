@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tracker.domain.calendar import working_day_on_or_after
 from tracker.domain.fault import Fault
-from tracker.domain.swedish import long_date
+from tracker.domain.swedish.words import long_date
 
 #: No follow-up lies outside these years; a year beyond them is a slip of the finger.
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100

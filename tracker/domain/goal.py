@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tracker.domain.comparison import definite
-from tracker.domain.swedish import MONTHS, number_word
+from tracker.domain.swedish.words import MONTHS, number_word
 from tracker.domain.terms import Direction
 
 _BOUNDS = {Direction.UP: "minst ", Direction.DOWN: "högst ", Direction.NONE: ""}

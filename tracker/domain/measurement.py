@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.domain.swedish import MONTHS, counted, long_date, month_year
+from tracker.domain.swedish.words import MONTHS, counted, long_date, month_year
 
 #: The first year a value may be for; earlier ones are slips of the finger.
 FIRST_YEAR = 1900

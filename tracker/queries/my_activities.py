@@ -24,7 +24,7 @@ from tracker.models import (
     Vocabulary,
     db,
 )
-from tracker.queries.standing import StandingRow, standing_row
+from tracker.queries.plans.standing import StandingRow, standing_row
 
 
 @dataclass(frozen=True)

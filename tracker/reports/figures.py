@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from tracker.domain.swedish import decimal_comma
+from tracker.domain.swedish.words import decimal_comma
 from tracker.domain.terms import Direction, Gender, Measure
 from tracker.reports.content import KeyFigureContent, Point
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.domain.counting import Group
-from tracker.domain.swedish import capitalised, long_date, month_year
+from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.domain.terms import SETTLED, Meaning
 from tracker.reports.content import KeyFigureContent, ReportContent, Row
 from tracker.reports.figures import (

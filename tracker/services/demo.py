@@ -11,12 +11,12 @@ from tracker.domain.calendar import STOCKHOLM, is_working_day, local_date, local
 from tracker.domain.follow_up_dates import suggested
 from tracker.domain.reminders import FIRST_HOUR
 from tracker.models import FollowUp, Heartbeat, Plan, User, db
-from tracker.queries.people import person_by_email
-from tracker.queries.plans import follow_ups_of, plan_by_slug
-from tracker.services.free_days import free_days_around
-from tracker.services.open_follow_up import Opening, open_follow_up
-from tracker.services.people import set_password
-from tracker.services.tick import work
+from tracker.queries.people.accounts import person_by_email
+from tracker.queries.plans.by_name import follow_ups_of, plan_by_slug
+from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
+from tracker.services.people.accounts import set_password
+from tracker.services.reminders.free_days import free_days_around
+from tracker.services.reminders.tick import work
 
 _PLAN = "26-punktsplan"
 _FILE = "demo-logins.txt"

@@ -11,9 +11,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import db
-from tracker.queries.heartbeat import heartbeat, migration_applied, migration_head
-from tracker.queries.outbox import WAITING, counts, oldest_waiting
-from tracker.web.access import anyone
+from tracker.queries.reminders.heartbeat import heartbeat, migration_applied, migration_head
+from tracker.queries.reminders.outbox import WAITING, counts, oldest_waiting
+from tracker.web.frame.access import anyone
 
 blueprint = Blueprint("health", __name__)
 log = logging.getLogger(__name__)

@@ -7,15 +7,15 @@ from flask import Blueprint, abort, g, render_template, request
 
 from tracker.domain.terms import Direction
 from tracker.models import KeyFigure
-from tracker.queries import key_figure_page as queries
-from tracker.queries.key_figures import municipality_names
+from tracker.queries.key_figures import key_figure_page as queries
+from tracker.queries.key_figures.values import municipality_names
 from tracker.reports import figures as words
 from tracker.reports.content import KeyFigureContent
-from tracker.services.assemble_report import key_figure_content
-from tracker.web.access import anyone
-from tracker.web.figures import WHOLE, figure_view
-from tracker.web.identity import signed_in_user
-from tracker.web.paging import Paging, asked_page
+from tracker.services.reports.assemble_report import key_figure_content
+from tracker.web.frame.access import anyone
+from tracker.web.frame.figures import WHOLE, figure_view
+from tracker.web.frame.identity import signed_in_user
+from tracker.web.frame.paging import Paging, asked_page
 
 blueprint = Blueprint("key_figures", __name__)
 

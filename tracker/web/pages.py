@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from tracker.web.access import anyone
+from tracker.web.frame.access import anyone
 
 blueprint = Blueprint("pages", __name__)
 

@@ -6,14 +6,14 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from tracker import clock
 from tracker.models import Plan
-from tracker.queries.frozen import FrozenReport, frozen_report
+from tracker.queries.plans.frozen import FrozenReport, frozen_report
 from tracker.reports import words
 from tracker.reports.content import ReportContent, frozen_content
 from tracker.reports.html import body_context
-from tracker.services.produce_report import produce
-from tracker.web.access import current_plan, readers_of_plan
-from tracker.web.figures import drawing
-from tracker.web.kept import plan_page, unchanged
+from tracker.services.reports.produce_report import produce
+from tracker.web.frame.access import current_plan, readers_of_plan
+from tracker.web.frame.figures import drawing
+from tracker.web.frame.kept import plan_page, unchanged
 from tracker.web.plans.views import asked_day
 
 blueprint = Blueprint("reports", __name__)

@@ -22,11 +22,12 @@ from wtforms.validators import InputRequired
 
 from tracker import clock
 from tracker.config import Settings
-from tracker.services import password_link, people
-from tracker.services import sign_in as signing_in
+from tracker.services.people import accounts as people
+from tracker.services.people import password_link
+from tracker.services.people import sign_in as signing_in
 from tracker.services.refusal import Refusal
-from tracker.web.access import anyone, link_holders
-from tracker.web.identity import begin_session, end_session, landing_page, signed_in_user
+from tracker.web.frame.access import anyone, link_holders
+from tracker.web.frame.identity import begin_session, end_session, landing_page, signed_in_user
 
 blueprint = Blueprint("session", __name__)
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from tracker.web.access import anyone
-from tracker.web.identity import landing_page, signed_in_user
+from tracker.web.frame.access import anyone
+from tracker.web.frame.identity import landing_page, signed_in_user
 
 blueprint = Blueprint("start", __name__)
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort, make_response, request
 
-from tracker.domain.contrast import hover_of, parse_colour
+from tracker.domain.accounts.contrast import hover_of, parse_colour
 from tracker.models import Organisation
-from tracker.queries.organisations import organisation_by_slug
-from tracker.web.access import anyone
+from tracker.queries.people.organisations import organisation_by_slug
+from tracker.web.frame.access import anyone
 
 blueprint = Blueprint("theme", __name__)
 

@@ -8,11 +8,9 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from tracker.models.engine import reading_only
 from tracker.web import (
     administration,
-    answer,
     coordination,
     health,
     key_figures,
-    my_activities,
     pages,
     plans,
     reports,
@@ -20,13 +18,14 @@ from tracker.web import (
     start,
     theme,
 )
-from tracker.web.access import init_access
-from tracker.web.errors import init_errors
-from tracker.web.filters import init_filters
-from tracker.web.frame import init_frame
-from tracker.web.headers import init_headers
-from tracker.web.identity import init_login
-from tracker.web.unreadable import init_unreadable
+from tracker.web.answers import answer, my_activities
+from tracker.web.frame.access import init_access
+from tracker.web.frame.errors import init_errors
+from tracker.web.frame.filters import init_filters
+from tracker.web.frame.headers import init_headers
+from tracker.web.frame.identity import init_login
+from tracker.web.frame.surroundings import init_frame
+from tracker.web.frame.unreadable import init_unreadable
 from tracker.web.uploads import init_uploads
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.

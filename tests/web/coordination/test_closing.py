@@ -23,7 +23,7 @@ from tests.coordinating import (
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import FollowUpState
-from tracker.queries.plans import follow_up_as_of, open_follow_up
+from tracker.queries.plans.by_name import follow_up_as_of, open_follow_up
 
 
 @pytest.fixture(autouse=True)

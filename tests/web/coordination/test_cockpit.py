@@ -22,7 +22,7 @@ from tests.coordinating import (
 from tests.page_check import PageClient
 from tracker.domain.terms import MessageState
 from tracker.models import AnswerLink, Message, db
-from tracker.services.tick import work
+from tracker.services.reminders.tick import work
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.coordinating import (
 )
 from tests.page_check import PageClient
 from tracker.models import FollowUp, db
-from tracker.queries.plans import open_follow_up
+from tracker.queries.plans.by_name import open_follow_up
 
 NEW = f"{HERE}/ny-uppfoljning"
 

@@ -11,8 +11,8 @@ from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, Message, db
-from tracker.queries.heartbeat import SCHEDULER
-from tracker.services.tick import work
+from tracker.queries.reminders.heartbeat import SCHEDULER
+from tracker.services.reminders.tick import work
 
 PAGE = "/samordning/utskick"
 MOMENT = datetime(2022, 9, 2, 8, tzinfo=UTC)

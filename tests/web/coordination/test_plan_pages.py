@@ -9,7 +9,7 @@ from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import Measure, Visibility
 from tracker.models import KeyFigure, KeyFigureValue, Plan, db
-from tracker.queries.key_figures import plan_key_figures
+from tracker.queries.key_figures.values import plan_key_figures
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
 VALUE = f"{HERE}/nyckeltal/{GOAL}/nytt-varde"

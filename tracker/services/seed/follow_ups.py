@@ -5,8 +5,8 @@ from typing import Any
 
 from tracker.domain.terms import FollowUpState, Origin, WayIn
 from tracker.models import FollowUp, Plan, Responsibility, StatusUpdate, db
-from tracker.queries.standing import rows_of
-from tracker.services.freeze import freeze
+from tracker.queries.plans.standing import rows_of
+from tracker.services.reports.freeze import freeze
 
 
 def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:

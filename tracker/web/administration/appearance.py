@@ -3,11 +3,11 @@
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.domain.contrast import Colour
-from tracker.services import appearance as services
-from tracker.web.access import admins, current_person
+from tracker.domain.accounts.contrast import Colour
+from tracker.services.people import appearance as services
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import AppearanceForm
+from tracker.web.frame.access import admins, current_person
 
 
 @blueprint.route("/utseende", methods=["GET", "POST"])

@@ -8,8 +8,8 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 
 from tracker.domain.terms import Role
 from tracker.models import Board, User
-from tracker.queries.people import Listed
-from tracker.services.people import PersonValues, RoleAt, roles_of
+from tracker.queries.people.accounts import Listed
+from tracker.services.people.accounts import PersonValues, RoleAt, roles_of
 
 _EVERYWHERE = "alla"
 _NOBODY = ""

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.config import Settings
 from tracker.models import User
-from tracker.queries import people as queries
-from tracker.queries.organisations import boards_of
-from tracker.services import people as services
-from tracker.services.password_link import password_token
-from tracker.web.access import admins, current_person
+from tracker.queries.people import accounts as queries
+from tracker.queries.people.organisations import boards_of
+from tracker.services.people import accounts as services
+from tracker.services.people.password_link import password_token
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import PersonForm
+from tracker.web.frame.access import admins, current_person
 
 _PER_PAGE = 100
 _PERSON = "/anvandare/<int(max=2147483647):user_id>"

@@ -4,11 +4,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.queries.coordination import CoordinatedPlan, coordinated_plans
-from tracker.services.remind import schedule_of
-from tracker.web.access import coordinators, current_person
+from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans
+from tracker.services.reminders.remind import schedule_of
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.follow_ups.countdown import countdown, next_reminder_sentence
+from tracker.web.frame.access import coordinators, current_person
 
 
 @blueprint.get("")

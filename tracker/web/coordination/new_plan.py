@@ -4,14 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker.domain.slug import slug_of
+from tracker.domain.swedish.slug import slug_of
 from tracker.models import User
-from tracker.queries.coordination import coordinated_boards, coordinators_in, plan_kinds
-from tracker.services.create_plan import NewPlan, create_plan
+from tracker.queries.coordination.cockpit import coordinated_boards, coordinators_in, plan_kinds
 from tracker.services.form_refusal import FormRefused
-from tracker.web.access import coordinators, current_person
+from tracker.services.plans.create_plan import NewPlan, create_plan
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
+from tracker.web.frame.access import coordinators, current_person
 
 
 class NewPlanForm(FlaskForm):

@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.domain.calendar import local_time
-from tracker.domain.swedish import day_and_month
+from tracker.domain.swedish.words import day_and_month
 from tracker.domain.terms import MessageState
 from tracker.models import Message
-from tracker.queries.coordination import coordinated_boards
-from tracker.queries.heartbeat import heartbeat
-from tracker.queries.outbox import NEEDS_SOMEONE, message, messages, plans_of
-from tracker.services import outbox as settling
-from tracker.web.access import coordinators, current_person
+from tracker.queries.coordination.cockpit import coordinated_boards
+from tracker.queries.reminders.heartbeat import heartbeat
+from tracker.queries.reminders.outbox import NEEDS_SOMEONE, message, messages, plans_of
+from tracker.services.reminders import outbox as settling
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import LARGEST_ID
+from tracker.web.frame.access import coordinators, current_person
 
 #: What became of a mail, as a coordinator would say it.
 _STATES = {

@@ -9,13 +9,13 @@ from flask import abort, url_for
 
 from tracker.domain.calendar import local_date
 from tracker.domain.comparison import definite
-from tracker.domain.swedish import capitalised, long_date, month_year
+from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.domain.terms import BoardKind, Meaning
 from tracker.models import Plan
-from tracker.queries.activity_page import told_of
-from tracker.queries.plan_page import LiveRow, News, live_rows, occasions
+from tracker.queries.plans.activity_page import told_of
+from tracker.queries.plans.plan_page import LiveRow, News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
-from tracker.web import figures
+from tracker.web.frame import figures
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import goal_view, news_view, reasons_of
 from tracker.web.plans.words import counts_as, per, word_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from tracker.queries.plan_page import Occasion, frozen_texts
+from tracker.queries.plans.plan_page import Occasion, frozen_texts
 from tracker.reports.content import ReportContent, frozen_content
-from tracker.web.kept import Bounded
+from tracker.web.frame.kept import Bounded
 
 #: By SHA-256: what a hash stands for never changes, so it may be shared by every database of the process.
 _contents: Bounded[ReportContent] = Bounded(96)

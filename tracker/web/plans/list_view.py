@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-from tracker.domain.swedish import long_date, month_year
+from tracker.domain.swedish.words import long_date, month_year
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, Plan
-from tracker.queries.plan_page import Occasion, occasions
+from tracker.queries.plans.plan_page import Occasion, occasions
 from tracker.reports.content import ReportContent
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.words import answered, last_day, per

@@ -8,11 +8,19 @@ from flask import url_for
 from markupsafe import Markup
 
 from tracker.domain.comparison import Change, changes, printed_changes
-from tracker.domain.swedish import long_date, month_year
+from tracker.domain.swedish.words import long_date, month_year
 from tracker.models import Plan
-from tracker.queries.plan_page import LiveRow, News, Occasion, goal_figure, live_rows, news_of, occasions
+from tracker.queries.plans.plan_page import (
+    LiveRow,
+    News,
+    Occasion,
+    goal_figure,
+    live_rows,
+    news_of,
+    occasions,
+)
 from tracker.reports.content import ReportContent
-from tracker.services.assemble_report import key_figure_content
+from tracker.services.reports.assemble_report import key_figure_content
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import (
     address_of,

@@ -10,11 +10,11 @@ from flask import url_for
 from tracker.domain.calendar import local_date
 from tracker.domain.comparison import Change
 from tracker.domain.goal import changed, goal_answer, movement, with_unit
-from tracker.domain.swedish import long_date
+from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import FollowUpState, Meaning
-from tracker.queries.plan_page import News, Occasion
+from tracker.queries.plans.plan_page import News, Occasion
 from tracker.reports.content import KeyFigureContent, ReportContent, Row
-from tracker.web import figures
+from tracker.web.frame import figures
 from tracker.web.plans.words import Folded, answered, folded, last_day, per
 
 _EARLIER_UNKNOWN = "Uppföljningen före den här finns inte i tjänsten."

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from tracker.domain.swedish import number_word
+from tracker.domain.swedish.words import number_word
 from tracker.domain.terms import Meaning
 from tracker.reports.content import ReportContent, Row
 from tracker.web.plans.words import UNANSWERED

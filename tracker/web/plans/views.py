@@ -6,12 +6,12 @@ from datetime import date
 from flask import Blueprint, Response, abort, render_template, request
 
 from tracker import clock
-from tracker.queries import plan_list
-from tracker.queries.plan_page import occasions
-from tracker.web.access import anyone, current_plan, readers_of_plan
-from tracker.web.identity import signed_in_user
-from tracker.web.kept import plan_page, unchanged
-from tracker.web.paging import Paging, asked_page
+from tracker.queries.plans import plan_list
+from tracker.queries.plans.plan_page import occasions
+from tracker.web.frame.access import anyone, current_plan, readers_of_plan
+from tracker.web.frame.identity import signed_in_user
+from tracker.web.frame.kept import plan_page, unchanged
+from tracker.web.frame.paging import Paging, asked_page
 from tracker.web.plans.activity_view import activity_page
 from tracker.web.plans.list_view import follow_ups_page, list_view, running_page
 from tracker.web.plans.plan_view import closed_page, newest_page

@@ -6,9 +6,9 @@ from datetime import date
 
 from tracker.domain.comparison import Standing
 from tracker.domain.counting import Group
-from tracker.domain.swedish import capitalised, counted, day_and_month, joined, long_date, month_year
+from tracker.domain.swedish.words import capitalised, counted, day_and_month, joined, long_date, month_year
 from tracker.domain.terms import Meaning
-from tracker.queries.plan_page import Occasion
+from tracker.queries.plans.plan_page import Occasion
 from tracker.reports.content import LegendEntry, ReportContent, Row
 
 #: Texts of a board page longer than this are folded: about a screen on a telephone.

@@ -8,18 +8,18 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.domain.swedish import capitalised, counted
+from tracker.domain.swedish.words import capitalised, counted
 from tracker.models import FollowUp, Plan
-from tracker.queries.frozen import frozen_report
-from tracker.queries.reminders import last_reminders, said
-from tracker.queries.standing import StandingRow, owed, rows_of
-from tracker.queries.worth_a_look import findings
-from tracker.services.remind import schedule_of
-from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.queries.coordination.worth_a_look import findings
+from tracker.queries.plans.frozen import frozen_report
+from tracker.queries.plans.standing import StandingRow, owed, rows_of
+from tracker.queries.reminders.due import last_reminders, said
+from tracker.services.reminders.remind import schedule_of
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.follow_ups import countdown as days
 from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up
+from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
 @blueprint.get("/<plan_slug>/uppfoljningar/<as_of>")

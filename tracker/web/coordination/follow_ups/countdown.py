@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.reminders import Occasion, Schedule
-from tracker.domain.swedish import capitalised, counted, day_and_month
+from tracker.domain.swedish.words import capitalised, counted, day_and_month
 from tracker.domain.terms import Step
 
 

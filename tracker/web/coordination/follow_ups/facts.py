@@ -4,10 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import FollowUp
-from tracker.services.edit_follow_up import FollowUpFacts, edit_follow_up
+from tracker.services.follow_ups.edit_follow_up import FollowUpFacts, edit_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
-from tracker.web.access import coordinators_of_plan, current_plan
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import (
     DayField,
@@ -18,6 +17,7 @@ from tracker.web.coordination.fields import (
     show_faults,
 )
 from tracker.web.coordination.follow_ups.named import named_follow_up
+from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
 class FactsForm(VersionedForm):

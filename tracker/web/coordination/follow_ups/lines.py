@@ -7,13 +7,13 @@ from urllib.parse import quote
 from flask import url_for
 
 from tracker.domain.calendar import local_date
-from tracker.domain.swedish import day_and_month, month_year
+from tracker.domain.swedish.words import day_and_month, month_year
 from tracker.domain.terms import Meaning, MessageState
 from tracker.models import FollowUp, Plan, StatusUpdate
-from tracker.queries.reminders import LastReminder
-from tracker.queries.standing import StandingRow
-from tracker.queries.worth_a_look import Finding, Worth
-from tracker.services.remind import recipient
+from tracker.queries.coordination.worth_a_look import Finding, Worth
+from tracker.queries.plans.standing import StandingRow
+from tracker.queries.reminders.due import LastReminder
+from tracker.services.reminders.remind import recipient
 
 _WAITING = frozenset({MessageState.PENDING, MessageState.CLAIMED, MessageState.HANDING})
 

@@ -5,8 +5,8 @@ from datetime import date
 from flask import abort
 
 from tracker.models import FollowUp
-from tracker.queries.plans import follow_up_as_of
-from tracker.web.access import current_plan
+from tracker.queries.plans.by_name import follow_up_as_of
+from tracker.web.frame.access import current_plan
 
 
 def named_follow_up(as_of: str) -> FollowUp:

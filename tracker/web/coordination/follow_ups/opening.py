@@ -8,19 +8,19 @@ from flask_wtf import FlaskForm
 
 from tracker import clock
 from tracker.domain.follow_up_dates import Dates, suggested
-from tracker.domain.swedish import day_and_month, month_year
+from tracker.domain.swedish.words import day_and_month, month_year
 from tracker.models import Plan
-from tracker.queries.plans import follow_ups_of
-from tracker.queries.plans import open_follow_up as running_follow_up
-from tracker.queries.standing import rows_of
+from tracker.queries.plans.by_name import follow_ups_of
+from tracker.queries.plans.by_name import open_follow_up as running_follow_up
+from tracker.queries.plans.standing import rows_of
+from tracker.services.follow_ups.open_follow_up import Opening
+from tracker.services.follow_ups.open_follow_up import open_follow_up as open_it
 from tracker.services.form_refusal import FormRefused
-from tracker.services.free_days import free_days_around
-from tracker.services.open_follow_up import Opening
-from tracker.services.open_follow_up import open_follow_up as open_it
-from tracker.services.remind import recipient
-from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.services.reminders.free_days import free_days_around
+from tracker.services.reminders.remind import recipient
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import DayField, LineField, show_faults
+from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
 class OpeningForm(FlaskForm):

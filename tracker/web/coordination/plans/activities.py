@@ -7,17 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.text import text_problem
 from tracker.models import Activity, Plan
-from tracker.queries.coordination import activities_of
-from tracker.services.edit_activity import (
+from tracker.queries.coordination.cockpit import activities_of
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.plans.edit_activity import (
     ActivityFacts,
     add_activity,
     set_withdrawn,
 )
-from tracker.services.edit_activity import (
+from tracker.services.plans.edit_activity import (
     edit_activity as edit_it,
 )
-from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.web.access import coordinators_of_plan, current_plan
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import (
     ChoiceField,
@@ -28,6 +27,7 @@ from tracker.web.coordination.fields import (
     differences,
     show_faults,
 )
+from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
 class ActivityForm(VersionedForm):

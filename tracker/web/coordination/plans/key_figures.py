@@ -13,13 +13,13 @@ from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
 from tracker.domain.terms import Measure
 from tracker.models import KeyFigure
-from tracker.queries.coordination import activities_of, activity_links_of, key_figures_of
-from tracker.queries.key_figures import key_figure_by_slug, newest_values, plan_key_figures
-from tracker.services.edit_key_figures import NewValue, add_value, attach, detach
+from tracker.queries.coordination.cockpit import activities_of, activity_links_of, key_figures_of
+from tracker.queries.key_figures.values import key_figure_by_slug, newest_values, plan_key_figures
 from tracker.services.form_refusal import FormRefused
-from tracker.web.access import coordinators_of_plan, current_person, current_plan
+from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
+from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
 _MEASURES = [
     (Measure.OUTCOME.value, "Utfall"),

@@ -8,12 +8,11 @@ from wtforms.validators import ValidationError
 
 from tracker.domain.terms import FollowUpState, Visibility
 from tracker.models import Plan
-from tracker.queries.coordination import AnswerRate, activities_of, answer_rates, coordinators_of
-from tracker.queries.plans import follow_ups_of
-from tracker.services.edit_plan import PlanFacts
-from tracker.services.edit_plan import edit_plan as edit_it
+from tracker.queries.coordination.cockpit import AnswerRate, activities_of, answer_rates, coordinators_of
+from tracker.queries.plans.by_name import follow_ups_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.web.access import coordinators_of_plan, current_plan
+from tracker.services.plans.edit_plan import PlanFacts
+from tracker.services.plans.edit_plan import edit_plan as edit_it
 from tracker.web.coordination import blueprint
 from tracker.web.coordination.fields import (
     ChoiceField,
@@ -25,6 +24,7 @@ from tracker.web.coordination.fields import (
     differences,
     show_faults,
 )
+from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 _VISIBILITY = [
     (Visibility.INTERNAL.value, "Bara den som är inloggad i kommunen"),

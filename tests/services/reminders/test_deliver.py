@@ -1,0 +1,472 @@
+"""Sending: the real file and SMTP ways, bad days of the mail server, crashes, and rivals at the same outbox."""
+
+import multiprocessing
+import smtplib
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import reminding
+from tests.conftest import make_app, make_settings
+from tests.mail_server import MailServer
+from tests.reminding import ASKED, OPENING, address, mail_to, outbox, person, responsibility, states, swedish
+from tracker.config import Settings
+from tracker.domain.terms import FollowUpState, MessageState
+from tracker.models import AnswerLink, FollowUp, db
+from tracker.services.reminders import outbox as settling
+from tracker.services.reminders.deliver import CLAIM_LEASE, HANDING_LEASE, deliver, recover
+from tracker.services.reminders.hand_over import Outgoing, Result, SmtpTransport
+from tracker.services.reminders.remind import enqueue
+
+EVERYBODY = len(ASKED)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def mailing_app(database_url: str, tmp_path: Path, smtp: MailServer) -> Iterator[Flask]:
+    """The service on each database, mailing to a real server on loopback; inside the app."""
+    app = make_app(make_settings(database_url, tmp_path, MAIL_URL=smtp.url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def follow_up(mailing_app: Flask) -> int:
+    """An open follow-up whose opening mails wait."""
+    follow_up_id = reminding.open_follow_up()
+    assert enqueue(OPENING) == EVERYBODY
+    return follow_up_id
+
+
+@pytest.fixture
+def alone(mailing_app: Flask) -> int:
+    """An open follow-up that only ekonomichef owes an answer to, whose mail waits."""
+    follow_up_id = reminding.open_follow_up()
+    for rows in ASKED.values():
+        for number in rows:
+            if number != "22":
+                reminding.answer(follow_up_id, number)
+    assert enqueue(OPENING) == 1
+    return follow_up_id
+
+
+def test_mails_reach_the_server_whole(follow_up: int, smtp: MailServer) -> None:
+    assert deliver(OPENING) == Counter({MessageState.SENT: EVERYBODY})
+    assert sorted(smtp.recipients()) == sorted(address(role) for role in ASKED)
+    assert {delivery.sender for delivery in smtp.deliveries} == {"plan@example.org"}
+    for message, delivery in zip(outbox(), smtp.deliveries, strict=True):
+        assert message.sha256 == sha256(delivery.raw).hexdigest()
+        assert delivery.message["Message-ID"] == message.message_id
+        assert delivery.message["Reply-To"] == "controller@uppsala.example.org"
+        assert delivery.message["Auto-Submitted"] == "auto-generated"
+        assert "{{link:" not in delivery.text() + delivery.html()
+        assert delivery.text().count("http://localhost/svara/") == len(message.items)
+        assert max(map(len, delivery.raw.split(b"\r\n"))) <= 998
+        assert message.sent_at is not None and message.claim is None
+
+
+def test_a_second_run_sends_nothing_twice(follow_up: int, smtp: MailServer) -> None:
+    deliver(OPENING)
+    assert deliver(OPENING + MINUTE) == Counter()
+    assert enqueue(OPENING + MINUTE) == 0
+    assert len(smtp.deliveries) == EVERYBODY
+
+
+def test_the_log_has_a_line_per_mail_and_no_token(
+    follow_up: int, smtp: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    smtp.refuse("RCPT", "550 your link http://localhost/svara/abcDEF_1-2 is blocked")
+    with caplog.at_level("INFO", logger="tracker"):
+        deliver(OPENING)
+    for role in ASKED:
+        assert caplog.text.count(f"to {address(role)}: ") == 1
+    links = [line for d in smtp.deliveries for line in d.text().splitlines() if "/svara/" in line]
+    assert links
+    for link in links:
+        assert link.rsplit("/", 1)[1] not in caplog.text
+    assert "abcDEF" not in caplog.text
+    assert "abcDEF" not in str(outbox()[0].server_reply)
+
+
+@pytest.mark.parametrize("moment", ["2022-09-03T12:00", "2022-09-04T12:00", "2022-08-30T06:59"])
+def test_a_mail_that_waits_leaves_on_working_days_from_seven(
+    follow_up: int, smtp: MailServer, moment: str
+) -> None:
+    deliver(swedish(moment))
+    assert smtp.deliveries == []
+
+
+def test_the_server_is_down_and_comes_back(follow_up: int, smtp: MailServer) -> None:
+    smtp.stop()
+    # The others are not even tried while it is away.
+    assert deliver(OPENING) == Counter({MessageState.PENDING: 1})
+    assert states() == [MessageState.PENDING] * EVERYBODY
+    smtp.start()
+    deliver(OPENING + 2 * MINUTE)
+    assert states() == [MessageState.SENT] * EVERYBODY
+    assert sorted(smtp.recipients()) == sorted(address(role) for role in ASKED)
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+def test_a_temporary_no_is_tried_again_as_the_same_bytes(alone: int, smtp: MailServer, stage: str) -> None:
+    smtp.refuse(stage, "450 later", times=2)
+    deliver(OPENING)
+    waiting = mail_to("ekonomichef")
+    assert (waiting.state, waiting.attempts, waiting.server_reply) == (MessageState.PENDING, 1, "450 later")
+    assert OPENING < waiting.next_at < OPENING + 2 * MINUTE
+    assert deliver(OPENING + timedelta(seconds=30)) == Counter(), "not before its time"
+    deliver(OPENING + 2 * MINUTE)
+    assert mail_to("ekonomichef").next_at > OPENING + 3.9 * MINUTE, "the pause grows"
+    deliver(OPENING + 10 * MINUTE)
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT], 1)
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+def test_a_final_no_fails_that_mail_and_no_other(follow_up: int, smtp: MailServer, stage: str) -> None:
+    smtp.refuse(stage, "550 no such person")
+    assert deliver(OPENING) == Counter({MessageState.SENT: EVERYBODY - 1, MessageState.FAILED: 1})
+    failed = outbox()[0]
+    assert (failed.state, failed.server_reply) == (MessageState.FAILED, "550 no such person")
+    assert failed.reason == "Mejlservern tog inte emot mejlet."
+    assert deliver(OPENING + timedelta(days=1)) == Counter(), "it is not tried again by itself"
+    settling.send_again(failed.id, now=OPENING + timedelta(days=1))
+    assert deliver(OPENING + timedelta(days=1)) == Counter({MessageState.SENT: 1})
+
+
+def test_a_server_that_wants_another_session_lets_the_mails_wait(follow_up: int, smtp: MailServer) -> None:
+    smtp.refuse("MAIL", "530 Authentication required")
+    assert deliver(OPENING) == Counter({MessageState.PENDING: 1})
+    assert states() == [MessageState.PENDING] * EVERYBODY
+
+
+def test_a_password_is_never_sent_in_clear(alone: int, smtp: MailServer) -> None:
+    url = smtp.url.replace("smtp://", "smtp://user:secret@")
+    deliver(OPENING, transport=SmtpTransport(url))
+    waiting = mail_to("ekonomichef")
+    assert waiting.state is MessageState.PENDING
+    assert "STARTTLS" in str(waiting.server_reply)
+
+
+@contextmanager
+def broken_server(
+    after_dot: bytes | None, *, until: bytes = b"\r\n.\r\n"
+) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads as far as `until`, answers with `after_dot` (None: nothing), and hangs up."""
+    got: list[bytes] = []
+    replies = {b"EHLO": b"250 x", b"MAIL": b"250 ok", b"RCPT": b"250 ok", b"DATA": b"354 go on"}
+
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(b"220 x\r\n")
+        file = connection.makefile("rb")
+        while line := file.readline():
+            word = line[:4].upper()
+            if word not in replies:
+                return
+            connection.sendall(replies[word] + b"\r\n")
+            if word == b"DATA":
+                break
+        data = b""
+        while until not in data and (part := connection.recv(1)):
+            data += part
+        got.append(data)
+        if after_dot is not None:
+            connection.sendall(after_dot)
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                talk(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}", got
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(timeout=10)
+
+
+@pytest.mark.parametrize("reply", [None, b"garbage\r\n", b"354 go on again\r\n"])
+def test_an_unknown_outcome_is_uncertain_and_never_sent_again_by_itself(
+    alone: int, smtp: MailServer, reply: bytes | None
+) -> None:
+    with broken_server(reply) as (url, got):
+        assert deliver(OPENING, transport=SmtpTransport(url)) == Counter({MessageState.UNCERTAIN: 1})
+    assert len(got) == 1
+    assert "oklart" in str(mail_to("ekonomichef").reason)
+    for later in (MINUTE, timedelta(hours=3), timedelta(days=1)):
+        enqueue(OPENING + later)
+        assert deliver(OPENING + later) == Counter()
+    assert smtp.deliveries == []
+
+
+def test_an_uncertain_mail_goes_again_as_the_same_bytes_when_a_person_says_so(
+    alone: int, smtp: MailServer
+) -> None:
+    with broken_server(None) as (url, got):
+        deliver(OPENING, transport=SmtpTransport(url))
+    settling.send_again(mail_to("ekonomichef").id, now=OPENING + timedelta(hours=1))
+    assert deliver(OPENING + timedelta(hours=1)) == Counter({MessageState.SENT: 1})
+    assert got == [smtp.deliveries[0].raw + b".\r\n"]
+
+
+def test_an_uncertain_mail_whose_link_was_opened_has_arrived(alone: int, smtp: MailServer) -> None:
+    with broken_server(None) as (url, _):
+        deliver(OPENING, transport=SmtpTransport(url))
+    link = db.session.query(AnswerLink).filter_by(item_id=mail_to("ekonomichef").items[0].id).one()
+    link.first_opened_at = OPENING + MINUTE
+    db.session.commit()
+    recover(OPENING + 2 * MINUTE)
+    assert (states(), mail_to("ekonomichef").reason) == ([MessageState.SENT], "Länken har öppnats.")
+
+
+def test_a_server_that_hangs_up_before_the_dot_gets_it_again(alone: int, smtp: MailServer) -> None:
+    class HangsUp(SmtpTransport):
+        def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+            # A body that fills the socket's buffers, so that the hang-up is noticed while it is sent.
+            return super().hand_over(replace(mail, data=mail.data + b"x\r\n" * 3_000_000), intend)
+
+    with broken_server(None, until=b"Subject:") as (url, _):
+        assert deliver(OPENING, transport=HangsUp(url)) == Counter({MessageState.PENDING: 1})
+    assert mail_to("ekonomichef").sha256 is None
+    deliver(OPENING + 2 * MINUTE)
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT], 1)
+
+
+class Dies(BaseException):
+    """Stands for kill -9: nothing of ours runs after it but the socket's end."""
+
+
+def dying(smtp: MailServer, *, after: str) -> SmtpTransport:
+    """A transport whose process dies before the intent is recorded, or just after it, before the dot."""
+
+    class Transport(SmtpTransport):
+        def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+            def die() -> bool:
+                if after == "HANDING":
+                    assert intend()
+                raise Dies
+
+            return super().hand_over(mail, die)
+
+        def close(self) -> None:
+            self._drop()
+
+    return Transport(smtp.url)
+
+
+def test_killed_between_claim_and_intent_the_mail_is_sent_later_once(alone: int, smtp: MailServer) -> None:
+    with pytest.raises(Dies):
+        deliver(OPENING, transport=dying(smtp, after="CLAIMED"))
+    assert (states(), smtp.deliveries) == ([MessageState.CLAIMED], [])
+    assert deliver(OPENING + MINUTE) == Counter(), "it may still be in hand"
+    deliver(OPENING + CLAIM_LEASE + MINUTE)
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT], 1)
+
+
+def test_killed_after_the_intent_the_mail_is_uncertain_and_shown_to_a_person(
+    alone: int, smtp: MailServer
+) -> None:
+    with pytest.raises(Dies):
+        deliver(OPENING, transport=dying(smtp, after="HANDING"))
+    assert states() == [MessageState.HANDING]
+    deliver(OPENING + HANDING_LEASE + MINUTE)
+    enqueue(OPENING + HANDING_LEASE + MINUTE)
+    assert (states(), smtp.deliveries) == ([MessageState.UNCERTAIN], [])
+    settling.mark_as_sent(mail_to("ekonomichef").id, now=OPENING + timedelta(hours=1))
+    assert states() == [MessageState.SENT]
+
+
+def test_a_slow_process_that_lost_its_claim_never_sends_the_dot(alone: int, smtp: MailServer) -> None:
+    class Frozen(SmtpTransport):
+        def hand_over(self, mail: Outgoing, intend: Callable[[], bool]) -> Result | None:
+            recover(OPENING + CLAIM_LEASE + MINUTE)  # another process found the lease expired
+            return super().hand_over(mail, intend)
+
+    deliver(OPENING, transport=Frozen(smtp.url))
+    assert smtp.deliveries == []
+    deliver(OPENING + CLAIM_LEASE + 2 * MINUTE)
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT], 1)
+
+
+def test_a_slow_answer_after_the_lease_is_still_recorded(alone: int, smtp: MailServer) -> None:
+    class SlowAnswer(SmtpTransport):
+        def _dot(self, server: smtplib.SMTP) -> Result:
+            result = super()._dot(server)
+            recover(OPENING + HANDING_LEASE + timedelta(minutes=5))
+            assert states() == [MessageState.UNCERTAIN]
+            db.session.rollback()
+            return result
+
+    deliver(OPENING, transport=SlowAnswer(smtp.url))
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT], 1)
+
+
+def test_answered_in_between_nothing_is_sent(alone: int, smtp: MailServer) -> None:
+    reminding.answer(alone, "22")
+    assert deliver(OPENING) == Counter({MessageState.CANCELLED: 1})
+    assert (enqueue(OPENING + MINUTE), smtp.deliveries) == (0, [])
+    assert mail_to("ekonomichef").reason
+
+
+def test_partly_answered_in_between_the_mail_is_written_anew_about_the_rest(
+    follow_up: int, smtp: MailServer
+) -> None:
+    reminding.answer(follow_up, "8")
+    ended = deliver(OPENING)
+    assert ended == Counter({MessageState.SENT: EVERYBODY - 1, MessageState.CANCELLED: 1})
+    assert enqueue(OPENING + MINUTE) == 1
+    deliver(OPENING + MINUTE)
+    to_rektor = [d for d in smtp.deliveries if d.recipients == (address("rektor.vuxenutbildningen"),)]
+    assert [d.message["Subject"] for d in to_rektor] == [
+        "Två svar till 26-punktsplanen, senast fredag 9 september"
+    ]
+
+
+@pytest.mark.parametrize("change", ["closed", "address", "inactive", "owner"])
+def test_what_has_changed_since_it_was_written_withdraws_the_mail(
+    alone: int, smtp: MailServer, change: str
+) -> None:
+    if change == "closed":
+        db.session.get_one(FollowUp, alone).state = FollowUpState.CLOSED
+    elif change == "address":
+        person("ekonomichef").email = "ekonomichefen@uppsala.example.org"
+    elif change == "inactive":
+        person("ekonomichef").active = False
+    else:
+        responsibility("22").owner_id = person("rektor.sfi").id
+    db.session.commit()
+    assert deliver(OPENING) == Counter({MessageState.CANCELLED: 1})
+    assert outbox()[0].reason
+    assert smtp.deliveries == []
+    enqueue(OPENING + MINUTE)
+    deliver(OPENING + MINUTE)
+    now_to = {"address": ["ekonomichefen@uppsala.example.org"], "owner": [address("rektor.sfi")]}
+    assert smtp.recipients() == now_to.get(change, [])
+
+
+def test_another_secret_key_writes_the_mail_anew_so_that_its_links_live(
+    alone: int, mailing_app: Flask, smtp: MailServer
+) -> None:
+    before: Settings = mailing_app.config["SETTINGS"]
+    mailing_app.config["SETTINGS"] = replace(before, secret_key="another key that only this test uses, long")
+    assert deliver(OPENING) == Counter({MessageState.CANCELLED: 1})
+    enqueue(OPENING + MINUTE)
+    assert deliver(OPENING + MINUTE) == Counter({MessageState.SENT: 1})
+
+
+def test_another_public_address_never_resends_other_bytes(alone: int, mailing_app: Flask) -> None:
+    with broken_server(None) as (url, _):
+        deliver(OPENING, transport=SmtpTransport(url))
+    settling.send_again(mail_to("ekonomichef").id, now=OPENING)
+    before: Settings = mailing_app.config["SETTINGS"]
+    mailing_app.config["SETTINGS"] = replace(before, public_url="https://moved.example.org")
+    assert deliver(OPENING + MINUTE) == Counter({MessageState.FAILED: 1})
+    assert "likadant" in str(mail_to("ekonomichef").reason)
+
+
+def test_a_clock_that_was_hours_ahead_does_not_park_a_mail(alone: int, smtp: MailServer) -> None:
+    mail_to("ekonomichef").next_at = OPENING + timedelta(hours=3)
+    db.session.commit()
+    deliver(OPENING + MINUTE)
+    assert len(smtp.deliveries) == 1
+
+
+def test_the_mail_in_hand_is_finished_and_no_other_begun(follow_up: int, smtp: MailServer) -> None:
+    deliver(OPENING, stopping=lambda: bool(smtp.deliveries))
+    assert len(smtp.deliveries) == 1
+    assert Counter(states()) == Counter({MessageState.SENT: 1, MessageState.PENDING: EVERYBODY - 1})
+
+
+def rival(
+    database_url: str, folder: Path, mail_url: str, moment: datetime, barrier: threading.Barrier
+) -> None:
+    """A process of its own that ticks at the same moment as the others."""
+    app = make_app(make_settings(database_url, folder, MAIL_URL=mail_url))
+    with app.app_context():
+        barrier.wait(timeout=120)  # a busy machine starts processes slowly
+        enqueue(moment)
+        deliver(moment)
+
+
+def test_rival_processes_send_each_mail_once(
+    mailing_app: Flask, database_url: str, tmp_path: Path, smtp: MailServer
+) -> None:
+    reminding.open_follow_up()
+    db.session.rollback()
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(3)
+    rivals = [
+        context.Process(target=rival, args=(database_url, tmp_path, smtp.url, OPENING, barrier))
+        for _ in range(3)
+    ]
+    for process in rivals:
+        process.start()
+    for process in rivals:
+        process.join(timeout=180)
+    assert [process.exitcode for process in rivals] == [0, 0, 0]
+    assert states() == [MessageState.SENT] * EVERYBODY
+    assert sorted(smtp.recipients()) == sorted(address(role) for role in ASKED)
+
+
+def test_mails_as_files_are_whole_private_and_written_once(any_app: Flask, tmp_path: Path) -> None:
+    with any_app.app_context():
+        reminding.open_follow_up()
+        enqueue(OPENING)
+        deliver(OPENING)
+        deliver(OPENING + MINUTE)
+        files = sorted((tmp_path / "mail").iterdir())
+        assert len(files) == EVERYBODY
+        assert {path.suffix for path in files} == {".eml"}
+        assert {path.stat().st_mode & 0o077 for path in files} == {0}
+        assert {sha256(path.read_bytes()).hexdigest() for path in files} == {m.sha256 for m in outbox()}
+
+
+def test_a_folder_that_cannot_be_written_lets_the_mails_wait(any_app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("in the way")
+    with any_app.app_context():
+        reminding.open_follow_up()
+        enqueue(OPENING)
+        assert deliver(OPENING) == Counter({MessageState.PENDING: 1})
+        (tmp_path / "mail").unlink()
+        deliver(OPENING + 2 * MINUTE)
+        assert states() == [MessageState.SENT] * EVERYBODY
+
+
+def test_the_dot_leaves_at_once(alone: int, smtp: MailServer) -> None:
+    # Without TCP_NODELAY it waits for a delayed acknowledgement; generous for a busy machine.
+    took: list[float] = []
+
+    class Timed(SmtpTransport):
+        def _dot(self, server: smtplib.SMTP) -> Result:
+            assert server.sock is not None
+            assert server.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            started = time.monotonic()
+            result = super()._dot(server)
+            took.append(time.monotonic() - started)
+            return result
+
+    deliver(OPENING, transport=Timed(smtp.url))
+    assert took and took[0] < 1
+
+
+def test_a_mail_of_tomorrow_does_not_leave_today(follow_up: int, smtp: MailServer) -> None:
+    for message in outbox():
+        message.send_on = date(2022, 8, 30)
+    db.session.commit()
+    assert deliver(OPENING) == Counter()

@@ -1,0 +1,122 @@
+"""The minute's work: heartbeat, the guard against a clock that jumps, and what the log tells."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import reminding
+from tests.reminding import ASKED, OPENING, states, swedish
+from tracker.domain.terms import MessageState
+from tracker.queries.reminders.heartbeat import heartbeat, migration_applied, migration_head
+from tracker.services.refusal import Refusal
+from tracker.services.reminders.outbox import release
+from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.tick import tick, work
+
+EVERYBODY = len(ASKED)
+
+
+@pytest.fixture(autouse=True)
+def context(any_app: Flask) -> Iterator[None]:
+    """Inside the app, on each database; mail goes to files."""
+    with any_app.app_context():
+        yield
+
+
+def beat_at() -> datetime | None:
+    found = heartbeat()
+    return found.at if found else None
+
+
+def test_the_first_tick_ever_is_no_jump_and_sends() -> None:
+    reminding.open_follow_up()
+    done = tick(OPENING)
+    assert (done.written, done.ended[MessageState.SENT], done.held) == (EVERYBODY, EVERYBODY, None)
+    assert beat_at() == OPENING
+
+
+def test_every_minute_again_sends_nothing_twice(tmp_path: Path) -> None:
+    reminding.open_follow_up()
+    for minute in range(5):
+        tick(OPENING + timedelta(minutes=minute))
+    assert len(list((tmp_path / "mail").iterdir())) == EVERYBODY
+    assert states() == [MessageState.SENT] * EVERYBODY
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=6), timedelta(days=1), timedelta(days=400)])
+def test_a_clock_that_goes_back_holds_all_mail_until_a_person_says_go(back: timedelta) -> None:
+    tick(OPENING + back)
+    reminding.open_follow_up()
+    assert "bakåt" in str(tick(OPENING).held)
+    assert "bakåt" in str(tick(OPENING + timedelta(minutes=1)).held), "it stays held"
+    assert (states(), beat_at()) == ([], OPENING + timedelta(minutes=1))
+    release()
+    assert tick(OPENING + timedelta(minutes=2)).ended[MessageState.SENT] == EVERYBODY
+
+
+def test_a_clock_that_is_set_right_by_a_little_holds_nothing() -> None:
+    reminding.open_follow_up()
+    tick(OPENING)
+    assert tick(OPENING - timedelta(minutes=4)).held is None
+
+
+def test_a_week_of_silence_with_something_due_holds() -> None:
+    reminding.open_follow_up()
+    tick(OPENING - timedelta(days=8))
+    assert "stått stilla" in str(tick(OPENING).held)
+    assert states() == []
+    release()
+    assert tick(OPENING + timedelta(minutes=1)).written == EVERYBODY
+
+
+def test_a_week_of_silence_with_a_mail_that_waits_holds() -> None:
+    reminding.open_follow_up()
+    enqueue(OPENING)
+    tick(OPENING - timedelta(days=10))
+    assert tick(OPENING).held
+
+
+def test_a_week_of_silence_with_nothing_due_goes_on() -> None:
+    tick(OPENING - timedelta(days=30))
+    assert tick(OPENING).held is None
+
+
+def test_less_than_a_week_of_silence_is_caught_up_with() -> None:
+    reminding.open_follow_up()
+    tick(OPENING - timedelta(days=6))
+    assert tick(OPENING).written == EVERYBODY
+
+
+def test_release_is_refused_when_nothing_is_held() -> None:
+    tick(OPENING)
+    with pytest.raises(Refusal):
+        release()
+
+
+def test_a_rehearsal_is_no_heartbeat_and_is_not_judged() -> None:
+    tick(swedish("2024-01-08T12:00"))
+    reminding.open_follow_up()
+    assert work(OPENING).written == EVERYBODY
+    assert beat_at() == swedish("2024-01-08T12:00")
+
+
+def test_those_whom_nobody_can_be_asked_about_are_logged_once_a_day(caplog: pytest.LogCaptureFixture) -> None:
+    reminding.open_follow_up()
+    row = reminding.responsibility("22")
+    row.owner_id = row.deputy_id = None
+    reminding.db.session.commit()
+    for moment in (OPENING, OPENING + timedelta(minutes=1), OPENING + timedelta(hours=3)):
+        tick(moment)
+    line = (
+        "nobody can be reminded of 26-punktsplan 22: it has neither owner nor deputy with a working address"
+    )
+    assert caplog.messages.count(line) == 1
+    tick(OPENING + timedelta(days=1))
+    assert caplog.messages.count(line) == 2
+
+
+def test_the_database_has_the_migration_that_the_release_expects() -> None:
+    assert migration_applied() == migration_head() is not None

@@ -1,0 +1,62 @@
+"""The frozen file, on both databases: which follow-up, which version, and every refusal."""
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+
+from tests.reports.sample import report
+from tracker.models import ReportFile, db
+from tracker.reports.docx import report_docx
+from tracker.reports.html import report_html
+from tracker.services.reports.produce_report import ReportDocument, ReportRefused, produce
+
+
+def produced(app: Flask, slug: str = "26-punktsplan", **asked: object) -> ReportDocument:
+    with app.app_context():
+        return produce(slug, **asked)  # type: ignore[arg-type]
+
+
+def test_the_frozen_file_is_the_seeds_content_byte_for_byte(any_app: Flask) -> None:
+    word = produced(any_app, as_of=date(2022, 3, 31), format="docx")
+    assert word.data == report_docx(report())
+    assert word.sha256 == sha256(word.data).hexdigest()
+    assert (word.as_of, word.version) == (date(2022, 3, 31), 1)
+    assert word.filename == "uppfoljning-26-punktsplan-2022-03-31.docx"
+    page = produced(any_app, format="html")
+    assert page.data.decode() == report_html(report())
+    assert page.media_type == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("as_of", [None, date(2022, 3, 31), date(2022, 4, 1), date(2099, 1, 1)])
+@pytest.mark.parametrize("version", [None, 1])
+def test_the_newest_on_or_before_the_day(app: Flask, as_of: date | None, version: int | None) -> None:
+    assert produced(app, as_of=as_of, version=version).as_of == date(2022, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why", "status"),
+    [
+        ({"slug": "finns-inte"}, "unknown-plan", 404),
+        ({"as_of": date(2022, 3, 30)}, "no-follow-up", 404),
+        ({"version": 2}, "unknown-version", 404),
+        ({"version": 0}, "unknown-version", 404),
+        ({"version": 2**63}, "unknown-version", 404),
+        ({"format": "odt"}, "unknown-format", 400),
+        ({"format": "pdf"}, "format-not-yet", 400),
+    ],
+)
+def test_what_is_refused_and_why(any_app: Flask, asked: dict[str, object], why: str, status: int) -> None:
+    with pytest.raises(ReportRefused) as refused:
+        produced(any_app, **asked)  # type: ignore[arg-type]
+    assert (refused.value.why, refused.value.status) == (why, status)
+    assert refused.value.message.endswith(".")
+
+
+def test_a_version_frozen_before_a_format_existed_is_written_from_its_content(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(delete(ReportFile).where(ReportFile.format == "html"))
+        db.session.commit()
+    assert produced(app, format="html").data.decode() == report_html(report())

@@ -1,0 +1,1 @@
+"""Rules for passwords, for slowing down guesses, and for colours that can be read."""

@@ -1,0 +1,1 @@
+"""Swedish as a person would write it (rule 11)."""

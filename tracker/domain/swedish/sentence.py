@@ -1,0 +1,100 @@
+"""The sentence of counts as a person would write it in the report's summary."""
+
+from collections.abc import Sequence
+
+from tracker.domain.counting import Group
+from tracker.domain.swedish.words import capitalised, counted, joined, number_word
+from tracker.domain.terms import Meaning
+
+
+def sentence_of_counts(
+    groups: Sequence[Group],
+    *,
+    singular: str = "aktiviteten",
+    plural: str = "aktiviteterna",
+) -> str:
+    """ "Av de 26 aktiviteterna bedöms 18 som färdiga, två pågår enligt plan och …", right for any counts.
+
+    Groups of zero are left out; with no activity at all the sentence says so. When everything is in one
+    group the sentence speaks of all of them.
+    """
+    total = sum(group.count for group in groups)
+    if total == 0:
+        return "Planen har inga aktiviteter."
+    if total == 1:
+        return _only_one(groups[0], singular)
+    if len(groups) == 1:
+        return _all_alike(groups[0], total, plural)
+    clauses = [_clause(group, first=index == 0) for index, group in enumerate(groups)]
+    return f"Av de {number_word(total)} {plural} {joined(clauses)}."
+
+
+def _all_alike(group: Group, total: int, plural: str) -> str:
+    subject = f"Båda {plural}" if total == 2 else f"Alla {number_word(total)} {plural}"
+    return {
+        Meaning.COMPLETED: f"{subject} bedöms som färdiga.",
+        Meaning.STARTED: f"{subject} {_started_tail(group, plural=True)}.",
+        Meaning.DEVIATES: f"{subject} avviker från plan.",
+        Meaning.STOPPED: f"{subject} är stoppade.",
+        Meaning.NOT_STARTED: f"{subject} är inte påbörjade.",
+        None: f"{subject} är inte besvarade.",
+    }[group.meaning]
+
+
+def _only_one(group: Group, singular: str) -> str:
+    subject = f"Den enda {singular}"
+    return {
+        Meaning.COMPLETED: f"{subject} bedöms som färdig.",
+        Meaning.STARTED: f"{subject} {_started_tail(group)}.",
+        Meaning.DEVIATES: f"{subject} avviker från plan.",
+        Meaning.STOPPED: f"{subject} är stoppad.",
+        Meaning.NOT_STARTED: f"{subject} är inte påbörjad.",
+        None: f"{subject} är inte besvarad.",
+    }[group.meaning]
+
+
+def _clause(group: Group, *, first: bool) -> str:
+    """One group's clause; the verb leads only in the first, as Swedish word order wants after "Av de …"."""
+    n = number_word(group.count)
+    one = group.count == 1
+    ending = "" if one else "a"
+    match group.meaning:
+        case Meaning.COMPLETED:
+            return f"bedöms {n} som färdig{ending}"
+        case Meaning.STARTED if group.ongoing:
+            return _ordered(n, "är", "ständigt pågående", first)
+        case Meaning.STARTED if group.year:
+            return _ordered(n, "pågår", f"enligt plan och bedöms bli färdig{ending} {group.year}", first)
+        case Meaning.STARTED:
+            return _ordered(n, "pågår", "enligt plan utan angivet år", first)
+        case Meaning.DEVIATES:
+            return _ordered(n, "avviker", "från plan", first)
+        case Meaning.STOPPED:
+            return _ordered(n, "är", "stoppad" if one else "stoppade", first)
+        case Meaning.NOT_STARTED:
+            return _ordered(n, "är", "inte påbörjad" if one else "inte påbörjade", first)
+        case _:
+            return _ordered(n, "är", "inte besvarad" if one else "inte besvarade", first)
+
+
+def _ordered(number: str, verb: str, rest: str, first: bool) -> str:
+    return f"{verb} {number} {rest}" if first else f"{number} {verb} {rest}"
+
+
+def _started_tail(group: Group, *, plural: bool = False) -> str:
+    if group.ongoing:
+        return "är ständigt pågående"
+    if group.year:
+        return f"pågår enligt plan och bedöms bli färdig{'a' if plural else ''} {group.year}"
+    return "pågår enligt plan utan angivet år"
+
+
+def rows_note(rows: int, split: Sequence[tuple[str, int]]) -> str:
+    """How rows and activities relate: "27 rader. Aktivitet 1 har två delar och räknas som en aktivitet."
+
+    `split` holds (number, number of parts) for activities with parts.
+    """
+    note = f"{capitalised(counted(rows, 'rad', 'rader'))}."
+    for number, parts in split:
+        note += f" Aktivitet {number} har {counted(parts, 'del', 'delar')} och räknas som en aktivitet."
+    return note

@@ -1,0 +1,1 @@
+"""What a coordinator's pages ask."""

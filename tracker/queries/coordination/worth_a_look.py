@@ -1,0 +1,69 @@
+"""What a coordinator should look at before the report goes to the board; none of it stops the report."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.terms import MessageState
+from tracker.models import StatusUpdate
+from tracker.queries.plans.standing import StandingRow
+from tracker.queries.reminders.due import LastReminder
+
+
+class Worth(StrEnum):
+    """Why a row is worth a look."""
+
+    UNCERTAIN_YEAR = "UNCERTAIN_YEAR"
+    SAME_TEXT = "SAME_TEXT"
+    NO_OWNER = "NO_OWNER"
+    OWNER_LEFT = "OWNER_LEFT"
+    NEW_AFTER_EDIT = "NEW_AFTER_EDIT"
+    MAIL_UNCERTAIN = "MAIL_UNCERTAIN"
+    MAIL_FAILED = "MAIL_FAILED"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row, why it is worth a look, and last time's update when it is about that."""
+
+    row: StandingRow
+    why: Worth
+    earlier: StatusUpdate | None = None
+    reminder: LastReminder | None = None
+
+
+def findings(rows: Iterable[StandingRow], reminders: Mapping[int, LastReminder]) -> list[Finding]:
+    """What is worth a look, in the rows' order; `reminders` by responsibility."""
+    return [finding for row in rows for finding in _of(row, reminders.get(row.responsibility.id))]
+
+
+def _of(row: StandingRow, reminder: LastReminder | None) -> Iterator[Finding]:
+    if row.new_after_edit:
+        yield Finding(row, Worth.NEW_AFTER_EDIT)
+    if not row.asked:
+        return
+    uncertain = row.current if row.answered else row.previous
+    if uncertain is not None and uncertain.year_uncertain:
+        yield Finding(row, Worth.UNCERTAIN_YEAR, uncertain)
+    if row.answer is not None and row.previous is not None and _says_the_same(row.answer, row.previous):
+        yield Finding(row, Worth.SAME_TEXT, row.previous)
+    if row.answered:
+        return
+    people = [
+        person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None
+    ]
+    if not people:
+        yield Finding(row, Worth.NO_OWNER)
+    elif not any(person.active for person in people):
+        yield Finding(row, Worth.OWNER_LEFT)
+    elif reminder is not None and reminder.to_user_id in {person.id for person in people}:
+        if reminder.state is MessageState.UNCERTAIN:
+            yield Finding(row, Worth.MAIL_UNCERTAIN, reminder=reminder)
+        elif reminder.state is MessageState.FAILED:
+            yield Finding(row, Worth.MAIL_FAILED, reminder=reminder)
+
+
+def _says_the_same(now: StatusUpdate, earlier: StatusUpdate) -> bool:
+    """Word for word, white space aside; two empty texts say nothing and are not the same."""
+    texts = [" ".join(f"{u.comment} {u.cause} {u.remaining_work}".split()) for u in (now, earlier)]
+    return bool(texts[0]) and texts[0] == texts[1]

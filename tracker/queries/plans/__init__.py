@@ -1,0 +1,1 @@
+"""Plans, their rows and what was frozen."""

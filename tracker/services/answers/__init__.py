@@ -1,0 +1,1 @@
+"""An owner answers: status updates and new values of key figures."""

@@ -1,0 +1,1 @@
+"""A follow-up from opening to closing."""

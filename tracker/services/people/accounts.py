@@ -1,0 +1,262 @@
+"""The people of an organisation: who is there, what they are called, what they may do."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import inspect, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.domain.accounts.passwords import password_problem
+from tracker.domain.terms import Role
+from tracker.domain.text import text_problem
+from tracker.models import AnswerLink, Board, Membership, User, db
+from tracker.queries.people import accounts as people
+from tracker.services.people import password_hash
+from tracker.services.refusal import Refusal
+
+LONGEST_TITLE = 200
+
+
+class PersonRefused(Refusal):
+    """Why a person cannot be saved so: the field, a code for commands and a Swedish sentence for pages."""
+
+    def __init__(self, field: str, code: str, message: str, status: int = 400) -> None:
+        super().__init__(message, status)
+        self.field = field
+        self.code = code
+
+
+@dataclass(frozen=True)
+class RoleAt:
+    """A role for one board, or for the whole organisation when no board is given."""
+
+    role: Role
+    board_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PersonValues:
+    """What is edited of a person."""
+
+    email: str
+    title: str
+    manager_id: int | None = None
+    active: bool = True
+    roles: frozenset[RoleAt] = frozenset()
+
+
+def add_user(organisation_id: int, values: PersonValues, *, now: datetime) -> User:
+    """Adds a person, who cannot sign in until a password is chosen. Raises PersonRefused."""
+    user = User(organisation_id=organisation_id, email="", title="")
+    _apply(user, values, now)
+    db.session.add(user)
+    _commit()
+    return user
+
+
+def change_user(user_id: int, values: PersonValues, *, version: int, now: datetime) -> User:
+    """Changes a person as one step. Raises PersonRefused, with 409 when it has been changed since `version`.
+
+    Disabling, and a new address, end the person's personal links and sessions: they were for another mailbox.
+    """
+    user = _user(user_id)
+    if user.version != version:
+        raise _changed_meanwhile()
+    _apply(user, values, now)
+    _commit()
+    return user
+
+
+def set_roles(user_id: int, roles: Iterable[RoleAt], *, now: datetime) -> User:
+    """Gives the person exactly these roles. Raises PersonRefused."""
+    user = _user(user_id)
+    _apply(user, PersonValues(user.email, user.title, user.manager_id, user.active, frozenset(roles)), now)
+    _commit()
+    return user
+
+
+def disable(user_id: int, *, now: datetime) -> User:
+    """Shuts the person out: no log-in, no session, no personal link; what was answered stands."""
+    user = _user(user_id)
+    _apply(user, PersonValues(user.email, user.title, user.manager_id, False, roles_of(user)), now)
+    _commit()
+    return user
+
+
+def set_password(user_id: int, password: str) -> None:
+    """Sets the password and ends the person's sessions. Raises PersonRefused when it will not do."""
+    user = _user(user_id)
+    problem = password_problem(password, user.email)
+    if problem is not None:
+        raise PersonRefused("password", "bad-password", problem)
+    db.session.execute(
+        update(User)
+        .where(User.id == user_id)
+        # Past the version counter: a new password is no conflict for the one who edits the person.
+        .values(password_hash=password_hash.password_hash(password), session_version=User.session_version + 1)
+    )
+    db.session.commit()
+
+
+def roles_of(user: User) -> frozenset[RoleAt]:
+    """The person's roles as values."""
+    return frozenset(RoleAt(m.role, m.board_id) for m in user.memberships)
+
+
+def normal_email(email: str) -> str:
+    """The address as it is stored and compared. Raises PersonRefused when it is none."""
+    try:
+        # Whether the domain takes mail is not asked: that needs a network and fails for reasons of its own.
+        # Letters outside ASCII before the @ are refused: no reminder could be sent, and а looks like a.
+        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise PersonRefused(
+            "email", "bad-email", "Skriv en e-postadress, till exempel namn@kommunen.se."
+        ) from error
+    normal = found.normalized.lower()
+    if len(normal) > 254:
+        raise PersonRefused("email", "bad-email", "E-postadressen är för lång.")
+    return normal
+
+
+def _user(user_id: int) -> User:
+    user = db.session.get(User, user_id, populate_existing=True)
+    if user is None:
+        raise PersonRefused("email", "unknown", "Personen finns inte.", 404)
+    return user
+
+
+def _apply(user: User, values: PersonValues, now: datetime) -> None:
+    email = normal_email(values.email)
+    title = _title(values.title)
+    with db.session.no_autoflush:
+        _check_free(user, email)
+        _check_manager(user, values.manager_id)
+        _check_boards(user, values.roles)
+        _check_last_admin(user, values)
+    stored: bool = inspect(user).persistent
+    if stored and (user.email != email or (user.active and not values.active)):
+        _shut_out(user, now)
+    user.email = email
+    user.title = title
+    user.manager_id = values.manager_id
+    user.active = values.active
+    _give_roles(user, values.roles)
+
+
+def _title(title: str) -> str:
+    title = unicodedata.normalize("NFC", title.strip())
+    if not title:
+        raise PersonRefused("title", "no-title", "Skriv rollen, till exempel Rektor, vuxenutbildningen.")
+    problem = text_problem(title, LONGEST_TITLE, single_line=True)
+    if problem is not None:
+        raise PersonRefused("title", "bad-title", problem)
+    return title
+
+
+def _check_free(user: User, email: str) -> None:
+    other = people.person_by_email(email)
+    if other is not None and other.id != user.id:
+        raise _taken()
+
+
+def _check_manager(user: User, manager_id: int | None) -> None:
+    """A manager is of the same organisation, and nobody is above himself, not even by way of others."""
+    seen = {user.id}
+    above = manager_id
+    while above is not None:
+        if above in seen:
+            raise PersonRefused(
+                "manager", "bad-manager", "Välj en annan chef: personen kan inte vara chef över sig själv."
+            )
+        seen.add(above)
+        manager = db.session.get(User, above)
+        if manager is None or manager.organisation_id != user.organisation_id:
+            raise PersonRefused("manager", "bad-manager", "Välj en chef i listan.")
+        above = manager.manager_id
+
+
+def _check_boards(user: User, roles: frozenset[RoleAt]) -> None:
+    wanted = {role.board_id for role in roles if role.board_id is not None}
+    own = select(Board.id).where(Board.organisation_id == user.organisation_id)
+    if not wanted <= set(db.session.scalars(own)):
+        raise PersonRefused("roles", "bad-board", "Välj nämnder i listan.")
+
+
+def _check_last_admin(user: User, values: PersonValues) -> None:
+    admin = RoleAt(Role.ADMIN)
+    if values.active and admin in values.roles:
+        return
+    others = db.session.scalars(
+        select(Membership.user_id)
+        .join(Membership.user)
+        .where(
+            Membership.organisation_id == user.organisation_id,
+            Membership.role == Role.ADMIN,
+            Membership.board_id.is_(None),
+            Membership.user_id != user.id,
+            User.active,
+        )
+        .limit(1)
+    ).first()
+    if others is None and user.active and admin in roles_of(user):
+        raise PersonRefused(
+            "admin",
+            "last-admin",
+            "Personen är den enda administratören. Gör någon annan till administratör först.",
+            409,
+        )
+
+
+def _shut_out(user: User, now: datetime) -> None:
+    user.session_version += 1
+    db.session.execute(
+        update(AnswerLink)
+        .where(AnswerLink.user_id == user.id, AnswerLink.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _give_roles(user: User, roles: frozenset[RoleAt]) -> None:
+    present = roles_of(user)
+    for membership in list(user.memberships):
+        if RoleAt(membership.role, membership.board_id) not in roles:
+            db.session.delete(membership)
+            user.memberships.remove(membership)
+    for role in sorted(roles - present, key=lambda r: (r.role, r.board_id or 0)):
+        user.memberships.append(
+            Membership(organisation_id=user.organisation_id, board_id=role.board_id, role=role.role)
+        )
+    if present != roles:
+        # Roles lie in a table of their own: the version must grow for them too.
+        flag_modified(user, "title")
+
+
+def _commit() -> None:
+    try:
+        db.session.commit()
+    except StaleDataError as error:
+        db.session.rollback()
+        raise _changed_meanwhile() from error
+    except IntegrityError as error:
+        # The address was free a moment ago; the constraint has the last word.
+        db.session.rollback()
+        raise _taken() from error
+
+
+def _taken() -> PersonRefused:
+    return PersonRefused("email", "taken", "E-postadressen används redan av någon annan i tjänsten.", 409)
+
+
+def _changed_meanwhile() -> PersonRefused:
+    return PersonRefused(
+        "version",
+        "changed",
+        "Någon annan har ändrat personen sedan du öppnade sidan. Inget av ditt har sparats.",
+        409,
+    )

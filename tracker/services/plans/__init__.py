@@ -1,0 +1,1 @@
+"""Plans, activities, owners and key figures are made and edited."""

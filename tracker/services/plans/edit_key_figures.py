@@ -1,0 +1,182 @@
+"""Chooses which key figures a plan or an activity is followed by, and adds values to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from tracker.domain.measurement import Period
+from tracker.domain.terms import Gender, Measure
+from tracker.models import (
+    Activity,
+    ActivityKeyFigure,
+    KeyFigure,
+    KeyFigureValue,
+    Plan,
+    PlanKeyFigure,
+    User,
+    db,
+)  # fmt: skip
+from tracker.queries.key_figures.values import newest_values
+from tracker.services.form_refusal import refuse, text_faults
+from tracker.services.refusal import Refusal
+from tracker.services.revision import touch
+
+
+@dataclass(frozen=True)
+class NewValue:
+    """One value, the period it is for, and where it comes from."""
+
+    period: Period
+    measure: Measure
+    value: Decimal
+    source: str
+
+
+def attach(plan_id: int, figure_id: int, activity_id: int | None, *, is_goal: bool = False) -> None:
+    """Lets the plan, or one of its activities, be followed by the key figure; done already, nothing happens.
+
+    Raises Refusal (404) for a key figure or an activity of somebody else's.
+    """
+    plan = _locked_plan(plan_id)
+    figure = _figure_of(plan, figure_id)
+    if activity_id is None:
+        _attach_to_plan(plan, figure, is_goal)
+    else:
+        _attach_to_activity(plan, figure, activity_id)
+    touch(plan)
+    db.session.commit()
+
+
+def detach(plan_id: int, figure_id: int, activity_id: int | None) -> None:
+    """Takes the key figure away from the plan or the activity; its values stay where they are."""
+    plan = _locked_plan(plan_id)
+    if activity_id is None:
+        link: PlanKeyFigure | ActivityKeyFigure | None = _plan_link(plan_id, figure_id)
+    else:
+        link = _activity_link(_activity_of(plan, activity_id).id, figure_id)
+    if link is not None:
+        db.session.delete(link)
+        db.session.flush()
+        touch(plan)
+    db.session.commit()
+
+
+def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: datetime) -> KeyFigureValue:
+    """Appends a value; for a period that has one it is a revision. Raises FormRefused, Refusal (404).
+
+    The same form sent twice counts once.
+    """
+    plan = _locked_plan(plan_id)
+    figure = _figure_of(plan, figure_id)
+    refuse(text_faults("source", new.source, 500, needed="Skriv varifrån värdet kommer."))
+    own_code = plan.board.organisation.municipality_code
+    # Beside the values that are there: a revision must name the same place as what it revises.
+    code = own_code if any(value.municipality_code == own_code for value in figure.values) else None
+    for value in newest_values(figure.values):
+        if value.municipality_code == code and value.board_id is None and _says(value, new):
+            db.session.rollback()
+            return value
+    value = KeyFigureValue(
+        key_figure_id=figure.id,
+        municipality_code=code,
+        period_start=new.period.start,
+        period_end=new.period.end,
+        label=new.period.label,
+        measure=new.measure,
+        gender=Gender.TOTAL,
+        value=new.value,
+        source=new.source.strip(),
+        author_id=by.id,
+        created_at=now,
+    )
+    db.session.add(value)
+    db.session.flush()
+    _touch_plans_of(figure)
+    db.session.commit()
+    return value
+
+
+def _says(value: KeyFigureValue, new: NewValue) -> bool:
+    there = (value.period_start, value.period_end, value.measure, value.gender, value.value)
+    same = (new.period.start, new.period.end, new.measure, Gender.TOTAL, new.value)
+    return there == same and value.source == new.source.strip()
+
+
+def _locked_plan(plan_id: int) -> Plan:
+    # What was read before the lock may be older than what others have committed since.
+    db.session.expire_all()
+    plan = db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
+    assert plan is not None
+    return plan
+
+
+def _figure_of(plan: Plan, figure_id: int) -> KeyFigure:
+    figure = db.session.get(KeyFigure, figure_id)
+    if figure is None or figure.organisation_id != plan.organisation_id:
+        raise Refusal("Nyckeltalet finns inte.", 404)
+    return figure
+
+
+def _activity_of(plan: Plan, activity_id: int) -> Activity:
+    activity = db.session.get(Activity, activity_id)
+    if activity is None or activity.plan_id != plan.id:
+        raise Refusal("Aktiviteten finns inte i planen.", 404)
+    return activity
+
+
+def _attach_to_plan(plan: Plan, figure: KeyFigure, is_goal: bool) -> None:
+    if is_goal:
+        for other in db.session.scalars(select(PlanKeyFigure).where(PlanKeyFigure.plan_id == plan.id)):
+            other.is_goal = False
+    link = _plan_link(plan.id, figure.id)
+    if link is None:
+        last = select(func.max(PlanKeyFigure.position)).where(PlanKeyFigure.plan_id == plan.id)
+        link = PlanKeyFigure(
+            plan_id=plan.id, key_figure_id=figure.id, position=(db.session.scalar(last) or 0) + 1
+        )
+        db.session.add(link)
+    link.is_goal = is_goal or bool(link.is_goal)
+    db.session.flush()
+
+
+def _attach_to_activity(plan: Plan, figure: KeyFigure, activity_id: int) -> None:
+    activity = _activity_of(plan, activity_id)
+    if _activity_link(activity.id, figure.id) is None:
+        last = select(func.max(ActivityKeyFigure.position)).where(
+            ActivityKeyFigure.activity_id == activity.id
+        )
+        db.session.add(
+            ActivityKeyFigure(
+                activity_id=activity.id, key_figure_id=figure.id, position=(db.session.scalar(last) or 0) + 1
+            )
+        )
+        db.session.flush()
+
+
+def _plan_link(plan_id: int, figure_id: int) -> PlanKeyFigure | None:
+    query = select(PlanKeyFigure).where(
+        PlanKeyFigure.plan_id == plan_id, PlanKeyFigure.key_figure_id == figure_id
+    )
+    return db.session.scalar(query)
+
+
+def _activity_link(activity_id: int, figure_id: int) -> ActivityKeyFigure | None:
+    query = select(ActivityKeyFigure).where(
+        ActivityKeyFigure.activity_id == activity_id, ActivityKeyFigure.key_figure_id == figure_id
+    )
+    return db.session.scalar(query)
+
+
+def _touch_plans_of(figure: KeyFigure) -> None:
+    """Every plan that shows the key figure has changed."""
+    of_plans = select(PlanKeyFigure.plan_id).where(PlanKeyFigure.key_figure_id == figure.id)
+    of_activities = (
+        select(Activity.plan_id)
+        .join(ActivityKeyFigure, ActivityKeyFigure.activity_id == Activity.id)
+        .where(ActivityKeyFigure.key_figure_id == figure.id)
+    )
+    shown_by = select(Plan).where(Plan.id.in_(of_plans.union(of_activities))).order_by(Plan.id)
+    for plan in db.session.scalars(shown_by):
+        touch(plan)

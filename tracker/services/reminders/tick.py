@@ -1,0 +1,113 @@
+"""What happens every minute: write what is due, send what waits, say that we are alive (DESIGN section 6)."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from tracker.domain.calendar import local_date, local_time
+from tracker.domain.reminders import sending_day
+from tracker.domain.swedish.words import long_date
+from tracker.domain.terms import MessageState
+from tracker.models import Heartbeat, db
+from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
+from tracker.queries.reminders.outbox import anything_waits
+from tracker.services.reminders.deliver import deliver
+from tracker.services.reminders.free_days import free_days
+from tracker.services.reminders.remind import enqueue, look
+
+log = logging.getLogger(__name__)
+
+#: A clock that is set right moves by less; several machines differ by less.
+BACK_TOLERATED = timedelta(minutes=5)
+#: After a longer silence a person decides whether what is due now should still be sent.
+SILENCE_TOLERATED = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a tick did: mails written, mails by the state they ended in, or why nothing is sent."""
+
+    written: int = 0
+    ended: Counter[MessageState] = field(default_factory=Counter)
+    held: str | None = None
+
+
+def tick(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Ticked:
+    """One minute's work; may run any number of times in any number of processes.
+
+    Holds all mail until a person says go when the clock has jumped back since the last tick, or when there
+    was none for a week and something is due. The very first tick is no jump.
+    """
+    last = heartbeat()
+    first_today = last is None or _sending_day(last.at) != _sending_day(now)
+    already = last.held if last else None
+    jumped = None if already else _jump(last.at if last else None, now)
+    db.session.rollback()
+    if already or jumped:
+        _beat(now, jumped)
+        return Ticked(held=already or jumped)
+    done = work(now, stopping=stopping, tell_unreachable=first_today)
+    _beat(now, None)
+    return done
+
+
+def work(
+    now: datetime, *, stopping: Callable[[], bool] = lambda: False, tell_unreachable: bool = True
+) -> Ticked:
+    """The tick without heartbeat and guard: writes what is due and sends what waits.
+
+    `tell_unreachable` puts the activities that nobody can be asked about in the log.
+    """
+    day = _sending_day(now)
+    if day is not None and tell_unreachable:
+        for follow_up, row in look(day).unreachable:
+            log.warning(
+                "nobody can be reminded of %s %s: it has neither owner nor deputy with a working address",
+                follow_up.plan.slug,
+                row.activity.number,
+            )
+    written = enqueue(now)
+    return Ticked(written, deliver(now, stopping=stopping))
+
+
+def _sending_day(moment: datetime) -> date | None:
+    return sending_day(moment, free_days(local_date(moment).year))
+
+
+def _jump(last: datetime | None, now: datetime) -> str | None:
+    """Why nothing may be sent after this jump of the clock, in Swedish for the outbox page, or None."""
+    if last is None:
+        return None
+    if now < last - BACK_TOLERATED:
+        return f"Klockan har gått bakåt: den var {_spoken(last)} och är nu {_spoken(now)}."
+    if now - last > SILENCE_TOLERATED and _something_is_due(now):
+        return f"Utskicken har stått stilla sedan {_spoken(last)}, och det finns mejl som borde ha skickats."
+    return None
+
+
+def _something_is_due(now: datetime) -> bool:
+    day = local_date(now)
+    return anything_waits(day) or bool(look(day).mails)
+
+
+def _spoken(moment: datetime) -> str:
+    local = local_time(moment)
+    return f"{long_date(local.date())} kl. {local:%H.%M}"
+
+
+def _beat(now: datetime, jumped: str | None) -> None:
+    """Writes the heartbeat, and a new hold. An old one is left to the person who releases it."""
+    last = heartbeat()
+    if last is None:
+        db.session.add(Heartbeat(name=SCHEDULER, at=now, held=jumped))
+    else:
+        last.at = now
+        last.held = last.held or jumped
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()  # another process made the row at the same moment

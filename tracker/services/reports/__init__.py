@@ -1,0 +1,1 @@
+"""The report: put together, frozen and handed out."""

@@ -1,0 +1,172 @@
+"""Puts a plan's rows, counts, words and key figures together as the report's content."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.domain.calendar import local_date
+from tracker.domain.counting import Group, Numbered, State, count, roll_up
+from tracker.domain.numbering import sort_key
+from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
+from tracker.domain.terms import WayIn
+from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
+from tracker.queries.key_figures.values import (
+    activity_key_figures,
+    municipality_names,
+    newest_values,
+    plan_key_figures,
+)  # fmt: skip
+from tracker.queries.plans.standing import StandingRow, rows_of
+from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
+
+
+def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None) -> ReportContent:
+    """The content as the tables stand now: for previews, for owners and coordinators, and for a freeze."""
+    standing = rows_of(plan.id, follow_up)
+    places = municipality_names()
+    by_activity = activity_key_figures(plan.id)
+    rows = tuple(
+        _row(row, follow_up, _contents(by_activity.get(row.activity.id, []), places)) for row in standing
+    )
+    activities = _activities(rows)
+    groups = tuple(count(activities)) if plan.kind.vocabulary else ()
+    words = Words(**plan.kind.words)
+    asked = [row for row in standing if row.asked]
+    return ReportContent(
+        organisation=plan.board.organisation.name,
+        board=plan.board.name,
+        plan_slug=plan.slug,
+        plan_title=plan.title,
+        plan_short_title=plan.short_title,
+        report_title=plan.report_title,
+        words=words,
+        goal=plan.goal,
+        finish_by=plan.finish_by,
+        decided_on=plan.decided_on,
+        plan_diarienummer=plan.diarienummer,
+        as_of=follow_up.as_of,
+        report_on=follow_up.report_on,
+        meeting_on=follow_up.meeting_on,
+        diarienummer=follow_up.diarienummer,
+        version=version,
+        handler_title=plan.coordinator.title if plan.coordinator else None,
+        introduction=follow_up.introduction,
+        summary=follow_up.summary,
+        sentence=_sentence(groups, words),
+        rows_note=rows_note(len(rows), _split(rows)),
+        activity_count=len(activities),
+        asked=len(asked),
+        answered=sum(row.answered for row in asked),
+        groups=groups,
+        legend=_legend(plan),
+        rows=rows,
+        key_figures=tuple(
+            key_figure_content(link.key_figure, places, is_goal=link.is_goal)
+            for link in plan_key_figures(plan.id)
+        ),
+    )
+
+
+def _sentence(groups: Sequence[Group], words: Words) -> str:
+    """A kind without a vocabulary has no counting, and then no sentence."""
+    if not groups:
+        return ""
+    return sentence_of_counts(groups, singular=words.row_singular_definite, plural=words.row_definite_plural)
+
+
+def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
+    labels = plan.kind.vocabulary.labels if plan.kind.vocabulary else []
+    return tuple(LegendEntry(label.label, label.meaning, label.definition) for label in labels)
+
+
+def _activities(rows: Sequence[Row]) -> list[Numbered]:
+    """One countable activity per top-level number: parts count together as their worst (rule 2)."""
+    parts: dict[str, list[State]] = {}
+    for row in rows:
+        state = State(row.meaning, row.target_year, row.ongoing)
+        parts.setdefault(row.parent or row.number, []).append(state)
+    rolled = [(number, roll_up(states)) for number, states in parts.items()]
+    known = [Numbered(number, state) for number, state in rolled if state is not None]
+    return sorted(known, key=lambda activity: sort_key(activity.number))
+
+
+def _split(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    parents = [row.parent for row in rows if row.parent is not None]
+    return [(parent, parents.count(parent)) for parent in dict.fromkeys(parents)]
+
+
+def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent, ...]) -> Row:
+    update = row.current
+    # A coordinator's edit is still what the owner said, and when (rule 7).
+    spoken = update.edits or update if update else None
+    activity = row.activity
+    stands = update is not None and update.follow_up_id != follow_up.id
+    return Row(
+        activity_id=activity.id,
+        number=activity.number,
+        parent=activity.parent.number if activity.parent else None,
+        short_text=activity.short_text,
+        full_text=activity.full_text,
+        meaning=update.label.meaning if update else None,
+        label=update.label.label if update else None,
+        target_year=update.target_year if update else None,
+        ongoing=update.ongoing if update else False,
+        previous_target_year=row.earlier_year,
+        year_uncertain=update.year_uncertain if update else False,
+        comment_heading=update.label.comment_heading if update else "",
+        comment=update.comment if update else "",
+        cause=update.cause if update else "",
+        remaining_work=update.remaining_work if update else "",
+        owner_title=row.responsibility.owner.title if row.responsibility.owner else None,
+        said_by=spoken.author_title if spoken else None,
+        said_on=_said_on(spoken),
+        last_said=update.as_of if update and stands else None,
+        nothing_new=update.nothing_new if update else False,
+        key_figures=figures,
+    )
+
+
+def _said_on(update: StatusUpdate | None) -> date | None:
+    """The day it was written here; for an import the day of the report that it came from."""
+    if update is None:
+        return None
+    if update.way_in is WayIn.IMPORT:
+        return update.follow_up.report_on if update.follow_up else None
+    return local_date(update.created_at)
+
+
+def _contents(figures: Sequence[KeyFigure], places: dict[str, str]) -> tuple[KeyFigureContent, ...]:
+    return tuple(key_figure_content(figure, places) for figure in figures)
+
+
+def key_figure_content(
+    figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False
+) -> KeyFigureContent:
+    """A key figure as plain data; series are named only when several places stand side by side."""
+    values = newest_values(figure.values)
+    several = len({(value.board_id, value.municipality_code) for value in values}) > 1
+    return KeyFigureContent(
+        slug=figure.slug,
+        name=figure.name,
+        unit=figure.unit,
+        unit_short=figure.unit_short,
+        decimals=figure.decimals,
+        direction=figure.direction,
+        caption=figure.caption or figure.name,
+        trend=figure.trend or "",
+        aggregation=figure.aggregation or "",
+        source=figure.source,
+        is_goal=is_goal,
+        points=tuple(
+            Point(
+                label=value.label,
+                period_start=value.period_start,
+                period_end=value.period_end,
+                measure=value.measure,
+                gender=value.gender,
+                value=value.value,
+                series=places.get(value.municipality_code or "", "") if several else "",
+                source=value.source,
+            )
+            for value in values
+        ),
+    )

@@ -1,0 +1,83 @@
+"""Hands out the report of a closed follow-up: the file as it was frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from tracker.queries.people.access import plan_by_slug
+from tracker.queries.plans.frozen import FrozenReport, frozen_file, frozen_report
+from tracker.reports.content import frozen_content
+from tracker.reports.docx import report_docx
+from tracker.reports.html import report_html
+from tracker.services.refusal import Refusal
+
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+#: Promised (DESIGN section 7), but not made yet.
+NOT_YET = ("pdf", "xlsx", "csv", "json")
+# As much as every database's integer holds.
+_LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """A report as a file. `filename` has no å, ä, ö; `sha256` is that of the bytes."""
+
+    data: bytes
+    media_type: str
+    filename: str
+    sha256: str
+    as_of: date
+    version: int
+
+
+class ReportRefused(Refusal):
+    """No such report. `why`: unknown-format, format-not-yet, unknown-plan, no-follow-up or unknown-version."""
+
+    def __init__(self, why: str, message: str, status: int = 404) -> None:
+        super().__init__(message, status)
+        self.why = why
+
+
+def produce(
+    plan_slug: str, *, as_of: date | None = None, version: int | None = None, format: str = "docx"
+) -> ReportDocument:
+    """The frozen file of the newest closed follow-up on or before `as_of` (else the newest of all).
+
+    `version` None is the newest version (rule 4). The bytes are those of the freeze. Reads only. Raises
+    ReportRefused when there is no such format, plan, follow-up or version.
+    """
+    _check_format(format)
+    plan = plan_by_slug(plan_slug)
+    if plan is None:
+        raise ReportRefused("unknown-plan", "Planen finns inte.")
+    found = frozen_report(plan.id, as_of)
+    if found is None:
+        raise ReportRefused("no-follow-up", "Det finns ingen avslutad uppföljning till och med det datumet.")
+    if version is not None and version != found.number:
+        older = frozen_report(plan.id, as_of, version) if 0 < version <= _LARGEST else None
+        if older is None:
+            raise ReportRefused("unknown-version", "Den versionen av rapporten finns inte.")
+        found = older
+    data = _data(found, format)
+    day = found.follow_up.as_of
+    name = f"uppfoljning-{plan.slug}-{day.isoformat()}.{format}"
+    return ReportDocument(data, MEDIA_TYPES[format], name, sha256(data).hexdigest(), day, found.number)
+
+
+def _check_format(format: str) -> None:
+    if format in NOT_YET:
+        raise ReportRefused("format-not-yet", f"Rapporten finns inte som {format} än.", 400)
+    if format not in MEDIA_TYPES:
+        raise ReportRefused("unknown-format", "Rapporten finns som html och docx.", 400)
+
+
+def _data(found: FrozenReport, format: str) -> bytes:
+    """The stored file; a version frozen before the format existed is written from its frozen content."""
+    file = frozen_file(found.version_id, format)
+    if file is not None:
+        return file.data
+    content = frozen_content(found.sha256, found.text)
+    return report_docx(content) if format == "docx" else report_html(content).encode()

@@ -1,0 +1,1 @@
+"""Where owners answer, signed in or by a personal link."""

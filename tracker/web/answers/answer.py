@@ -1,0 +1,156 @@
+"""Personal links: an owner answers one activity without logging in (DESIGN section 6, rule 5)."""
+
+import logging
+import re
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.config import Settings
+from tracker.domain.terms import WayIn
+from tracker.models import db
+from tracker.models.engine import reading_only
+from tracker.queries.my_activities import MyActivity, newest_link
+from tracker.services.refusal import Refusal
+from tracker.services.reminders import answer_links
+from tracker.services.reminders.answer_links import LinkTarget
+from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form, typed_texts
+from tracker.web.frame.access import link_holders
+
+blueprint = Blueprint("answer", __name__, url_prefix="/svara")
+
+_PORTS = {"http": 80, "https": 443}
+# Also of the links with which passwords are chosen.
+_TOKEN_IN_PATH = re.compile(r"(/(?:svara|valj-losenord)/)[^/\s?\"']+")
+
+
+@blueprint.route("/<token>", methods=["GET", "POST"])
+@link_holders
+def show(token: str) -> ResponseReturnValue:
+    """The form. GET and HEAD change nothing but the note of when the link was first opened."""
+    target = _target(token)
+    if request.method == "POST":
+        _refuse_other_sites()
+        return take_form(_desk(token, target)) if target else _ended()
+    if target is None:
+        return _ended()
+    page = show_form(_desk(token, target))
+    if request.method == "GET":
+        _note_opened(target)
+    return page
+
+
+@blueprint.get("/<token>/kvitto")
+@link_holders
+def receipt(token: str) -> ResponseReturnValue:
+    """What was saved, as the board will see it, and the way to the person's next one."""
+    target = _target(token)
+    return show_receipt(_desk(token, target)) if target else _ended()
+
+
+@blueprint.after_request
+def _keep_to_oneself(response: Response) -> Response:
+    """Nothing of these pages is kept, indexed or told to other hosts."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@blueprint.record_once
+def _mask_logs(state: BlueprintSetupState) -> None:
+    """Keeps tokens out of the logs of errors and of requests."""
+    servers = (logging.getLogger(name) for name in ("werkzeug", "gunicorn.access", "gunicorn.error"))
+    for logger in (state.app.logger, *servers):
+        logger.addFilter(_masked)
+
+
+def _masked(record: logging.LogRecord) -> bool:
+    message = record.getMessage()
+    masked = _TOKEN_IN_PATH.sub(r"\1[...]", message)
+    if masked != message:
+        record.msg, record.args = masked, None
+    return True
+
+
+def _target(token: str) -> LinkTarget | None:
+    target = answer_links.find_link(token, now=clock.utc_now())
+    if target is not None:
+        # The sender of the page is the plan's municipality.
+        g.plan = target.follow_up.plan
+    return target
+
+
+def _note_opened(target: LinkTarget) -> None:
+    """Written in a transaction of its own, after the page has been made from one that only reads."""
+    if target.link.first_opened_at is not None:
+        return
+    link_id = target.link.id
+    db.session.rollback()
+    reading_only.set(False)
+    link = db.session.get(type(target.link), link_id)
+    if link is not None:
+        answer_links.record_opened(link, now=clock.utc_now())
+
+
+def _desk(token: str, target: LinkTarget) -> Desk:
+    return Desk(
+        user=target.user,
+        responsibility_id=target.responsibility.id,
+        way_in=WayIn.LINK,
+        form_url=url_for("answer.show", token=token),
+        receipt_url=url_for("answer.receipt", token=token),
+        form_url_of=lambda one: _own_link(target, one),
+        closed=lambda _desk, _refusal: _ended(),
+    )
+
+
+def _own_link(target: LinkTarget, one: MyActivity) -> str | None:
+    """The same person's own living link for another activity in the follow-up, if one has been sent."""
+    link = newest_link(target.user.id, one.row.responsibility.id, target.follow_up.id)
+    if link is None:
+        return None
+    token = answer_links.token_of(link.item)
+    if answer_links.find_link(token, now=clock.utc_now()) is None:
+        return None
+    return url_for("answer.show", token=token)
+
+
+def _refuse_other_sites() -> None:
+    """The token is what protects the form; a browser that says that another site sent it is refused as well.
+
+    Raises Refusal (403). Browsers that say nothing of where a form came from are let through.
+    """
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    if source is None:
+        return
+    settings: Settings = current_app.config["SETTINGS"]
+    allowed = {_site(settings.public_url)}
+    if settings.demo:
+        # A demo is opened by whatever name the machine has.
+        allowed.add(_site(request.host_url))
+    if _site(source) is None or _site(source) not in allowed:
+        raise Refusal(
+            "Svaret skickades från en annan webbplats och är inte sparat. Öppna länken i mejlet igen "
+            "och svara därifrån.",
+            403,
+        )
+
+
+def _site(address: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of an address as browsers write them, or None for what is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _ended() -> ResponseReturnValue:
+    """One page for unknown, altered, expired, revoked and closed links; what was typed is handed back."""
+    g.pop("plan", None)
+    typed = typed_texts() if request.method == "POST" else []
+    return make_response(render_template("answer/ended.html", typed=typed), 404)

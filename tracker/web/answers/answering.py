@@ -1,0 +1,285 @@
+"""What a form that answers for an activity does, whoever opened it: signed in, or by a personal link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from tracker import clock
+from tracker.domain.calendar import local_date
+from tracker.domain.swedish.excerpt import first_sentence, opening
+from tracker.domain.swedish.words import capitalised, long_date, month_year
+from tracker.domain.terms import WayIn
+from tracker.models import KeyFigure, KeyFigureValue, StatusUpdate, User, db
+from tracker.queries.key_figures.values import newest_values
+from tracker.queries.my_activities import (
+    MyActivity,
+    figures_of_activity,
+    my_activities,
+    values_of_update,
+    waiting_beside,
+)
+from tracker.services.answers.report_status import (
+    Conflict,
+    FollowUpClosed,
+    FollowUpOpened,
+    Rejected,
+    Saved,
+    nothing_new,
+    save_answer,
+)
+from tracker.services.refusal import Refusal
+from tracker.web.answers.answer_form import (
+    AnswerForm,
+    Wording,
+    default_period,
+    fresh_form,
+    labels_of,
+    typed_form,
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a person sits while answering for one activity."""
+
+    user: User
+    responsibility_id: int
+    way_in: WayIn
+    form_url: str
+    receipt_url: str
+    #: Where another activity of the person's is answered; None when it cannot be reached from here.
+    form_url_of: Callable[[MyActivity], str | None]
+    #: Shows that the follow-up is closed, with what was typed.
+    closed: Callable[["Desk", FollowUpClosed], ResponseReturnValue]
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the person has logged in; forms then carry a CSRF token."""
+        return self.way_in is WayIn.WEB
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """One activity as the page shows it."""
+
+    mine: MyActivity
+    others: list[MyActivity]
+    figures: list[KeyFigure]
+    desk: Desk
+
+    @classmethod
+    def of(cls, desk: Desk) -> "ActivityPage":
+        """Reads it anew. Raises Refusal (404) when the person no longer answers for the activity."""
+        activities = my_activities(desk.user.id)
+        for mine in activities:
+            if mine.row.responsibility.id == desk.responsibility_id:
+                figures = figures_of_activity(mine.row.activity.id)
+                return cls(mine, waiting_beside(activities, mine), figures, desk)
+        raise Refusal("Aktiviteten följs inte längre upp, eller så ansvarar någon annan för den nu.", 404)
+
+
+def show_form(desk: Desk) -> ResponseReturnValue:
+    """The form, filled in with last time's answer."""
+    page = ActivityPage.of(desk)
+    form = fresh_form(page.mine, page.figures, csrf=desk.signed_in)
+    for figure in page.figures:
+        form[f"period_{figure.id}"].data = default_period(page.mine, clock.today())
+    return _form_page(page, form)
+
+
+def take_form(desk: Desk) -> ResponseReturnValue:
+    """Saves what was sent and leads to the receipt, or shows what to decide; nothing typed is lost."""
+    page = ActivityPage.of(desk)
+    form = typed_form(page.mine, page.figures, request.form, csrf=desk.signed_in)
+    opened = form.sheet(desk.responsibility_id, desk.user, desk.way_in)
+    wish = request.form.get("do", "save")
+    if wish == "edit":
+        return _form_page(page, form.renew(page.mine))
+    outcome: Saved | Rejected | Conflict
+    try:
+        if wish == "nothing-new":
+            outcome = nothing_new(opened, now=clock.utc_now())
+        else:
+            values = form.values(page.figures)
+            outcome = save_answer(
+                opened, form.answer, label_id=form.label_id, key_figure_values=values, now=clock.utc_now()
+            )
+    except FollowUpClosed as refusal:
+        db.session.rollback()
+        return desk.closed(desk, refusal)
+    except FollowUpOpened as refusal:
+        db.session.rollback()
+        return typed_again(desk, refusal.message)
+    if isinstance(outcome, Saved):
+        return redirect(desk.receipt_url, 303)
+    # Lets go of the locks; what follows only reads.
+    db.session.rollback()
+    if isinstance(outcome, Rejected):
+        return _form_page(ActivityPage.of(desk), form.reject(outcome.problems), status=400)
+    if wish == "nothing-new":
+        return _overtaken(desk, outcome.theirs)
+    return _both_texts(desk, outcome.theirs)
+
+
+def typed_again(desk: Desk, message: str) -> ResponseReturnValue:
+    """The form with what was typed, made to stand for what is in the table now; the message says why."""
+    page = ActivityPage.of(desk)
+    form = typed_form(page.mine, page.figures, request.form, csrf=desk.signed_in).renew(page.mine)
+    if request.form.get("do") == "nothing-new":
+        form = fresh_form(page.mine, page.figures, csrf=desk.signed_in)
+    return _form_page(page, form, message=message, status=409)
+
+
+def show_receipt(desk: Desk) -> ResponseReturnValue:
+    """What was saved, as the board will see it, and the way to the next one."""
+    page = ActivityPage.of(desk)
+    report = _reported(page.mine)
+    if report is None:
+        return redirect(desk.form_url, 303)
+    return render_template(
+        "answer/receipt.html",
+        **_shared(page),
+        report=report,
+        values=values_of_update(report.id),
+        next_one=next(iter(_reachable(page)), None),
+    )
+
+
+def typed_texts() -> list[tuple[str, str]]:
+    """What was sent, field by field, for a page that can only hand it back."""
+    form = AnswerForm(meta={"csrf": False}).made_visible()
+    fields = (form.comment, form.cause, form.remaining_work, form.target_year)
+    return [(field.label.text, field.data) for field in fields if field.data.strip()]
+
+
+def _reported(mine: MyActivity) -> StatusUpdate | None:
+    """The newest thing said: in the follow-up, or as news since the last one."""
+    if mine.follow_up is not None:
+        return mine.row.answer
+    newest = mine.row.current
+    return newest if newest is not None and newest.follow_up_id is None else None
+
+
+def _reachable(page: ActivityPage) -> list[tuple[MyActivity, str]]:
+    ways = ((one, page.desk.form_url_of(one)) for one in page.others)
+    return [(one, url) for one, url in ways if url is not None]
+
+
+def _form_page(
+    page: ActivityPage, form: AnswerForm, *, message: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    labels = labels_of(page.mine)
+    latest = {figure.id: _latest(figure) for figure in page.figures}
+    html = render_template(
+        "answer/form.html",
+        **_shared(page),
+        form=form.made_visible(),
+        labels=labels,
+        wording=Wording.of(labels),
+        message=message,
+        latest=latest,
+    )
+    return make_response(html, status)
+
+
+def _latest(figure: KeyFigure) -> KeyFigureValue | None:
+    known = [value for value in newest_values(figure.values) if value.value is not None]
+    outcomes = [value for value in known if value.measure == "OUTCOME"]
+    return outcomes[-1] if outcomes else None
+
+
+def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
+    page = ActivityPage.of(desk)
+    form = typed_form(page.mine, page.figures, request.form, csrf=desk.signed_in).renew(page.mine)
+    chosen = next((label for label in labels_of(page.mine) if label.id == form.label_id), None)
+    html = render_template(
+        "answer/both_texts.html",
+        **_shared(page),
+        form=form.made_visible(),
+        chosen=chosen,
+        theirs=theirs,
+        typed_values=[
+            (figure, form[f"value_{figure.id}"].data, form[f"period_{figure.id}"].data)
+            for figure in page.figures
+            if form[f"value_{figure.id}"].data.strip()
+        ],
+    )
+    return make_response(html, 409)
+
+
+def _overtaken(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
+    who = "Du" if theirs.author_id == desk.user.id else capitalised(theirs.author_title or "Någon annan")
+    return typed_again(
+        desk,
+        f"{who} hann rapportera medan du hade sidan öppen. Ditt klick sparade inget. "
+        "Läs hur det står nu, och ändra om något inte stämmer.",
+    )
+
+
+def _shared(page: ActivityPage) -> dict[str, object]:
+    mine = page.mine
+    return {
+        "mine": mine,
+        "desk": page.desk,
+        "others": page.others,
+        "figures": page.figures,
+        "name": name_of(mine),
+        "heading": heading_of(mine),
+        "breakable": breakable,
+        "inside_sentence": inside_sentence,
+        "said_when": said_when,
+        "said_by": lambda update: said_by(update, page.desk.user),
+        "opening": opening,
+        "today": clock.today(),
+        "coordinator": mine.plan.coordinator,
+    }
+
+
+def name_of(mine: MyActivity) -> str:
+    """Aktivitet 8."""
+    words = mine.plan.kind.words
+    return f"{str(words['row_singular']).capitalize()} {mine.row.activity.number}"
+
+
+def heading_of(mine: MyActivity) -> str:
+    """The activity's short text as a heading; where there is none, what begins the full one."""
+    activity = mine.row.activity
+    text = activity.short_text.strip() or first_sentence(activity.full_text) or name_of(mine)
+    return text.removesuffix(".")
+
+
+def breakable(text: str) -> Markup:
+    """The text, where a line may end after a slash: "arbetsmarknads-/socialsekreterare" fits no narrow screen."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
+def said_when(update: StatusUpdate) -> str:
+    """When an update is from: "mars 2022" for a follow-up, the day for news between them."""
+    if update.follow_up_id is not None:
+        return month_year(update.as_of)
+    return long_date(local_date(update.created_at))
+
+
+def said_by(update: StatusUpdate, reader: User) -> str:
+    """Whose words they are, to the reader: "Ditt svar", "Svar från rektor, vuxenutbildningen" or "Svaret"."""
+    thing = "svar" if update.follow_up_id is not None else "rapport"
+    if update.author_id == reader.id:
+        return f"Ditt {thing}" if thing == "svar" else "Din rapport"
+    if update.edits_id is not None:
+        return "Svaret, språkgranskat av samordnaren,"
+    if update.author_title:
+        return f"{capitalised(thing)} från {inside_sentence(update.author_title)}"
+    return "Svaret" if thing == "svar" else "Rapporten"
+
+
+def inside_sentence(title: str) -> str:
+    """ "Rektor, sfi" as it stands inside a sentence; a title of capitals, such as "HR-chef", stays."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def form_url(mine: MyActivity) -> str:
+    """The signed-in owner's form."""
+    return url_for("my_activities.edit", plan_slug=mine.plan.slug, number=mine.row.activity.number)

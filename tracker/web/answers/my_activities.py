@@ -1,0 +1,125 @@
+"""An owner's own pages: what waits for an answer, the form, and the receipt."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.domain.swedish.deadline import days_left
+from tracker.domain.swedish.excerpt import first_sentence
+from tracker.domain.terms import WayIn
+from tracker.models import FollowUp, Plan
+from tracker.queries.my_activities import MyActivity, my_activities
+from tracker.services.answers.report_status import FollowUpClosed
+from tracker.web.answers.answering import (
+    Desk,
+    breakable,
+    form_url,
+    heading_of,
+    inside_sentence,
+    name_of,
+    said_by,
+    said_when,
+    show_form,
+    show_receipt,
+    take_form,
+    typed_again,
+)
+from tracker.web.frame.access import current_person, current_responsibility, owners_of_activity, signed_in
+
+blueprint = Blueprint("my_activities", __name__, url_prefix="/mina-aktiviteter")
+
+
+@dataclass(frozen=True)
+class PlanOfMine:
+    """One plan's part of the list."""
+
+    plan: Plan
+    follow_up: FollowUp | None
+    activities: list[MyActivity]
+
+    @property
+    def waiting(self) -> list[MyActivity]:
+        """What the open follow-up waits for."""
+        return [one for one in self.activities if one.waiting]
+
+    @property
+    def answered(self) -> list[MyActivity]:
+        """What has been said in the open follow-up."""
+        return [one for one in self.activities if one.answered]
+
+    @property
+    def rest(self) -> list[MyActivity]:
+        """What is not asked for now: Färdig and Stoppad, or everything between follow-ups."""
+        return [one for one in self.activities if not one.waiting and not one.answered]
+
+
+@blueprint.get("")
+@signed_in
+def index() -> ResponseReturnValue:
+    """What waits for an answer, what is answered, and the rest."""
+    user = current_person()
+    activities = my_activities(user.id)
+    plans = [_plan(list(group)) for _, group in groupby(activities, key=lambda one: one.plan.id)]
+    today = clock.today()
+    return render_template(
+        "my_activities/index.html",
+        # The nearest day first; plans without a day last.
+        plans=sorted(plans, key=lambda one: _urgency(one, today)),
+        waiting=sum(len(one.waiting) for one in plans),
+        today=today,
+        days_left=days_left,
+        first_sentence=first_sentence,
+        heading_of=heading_of,
+        breakable=breakable,
+        inside_sentence=inside_sentence,
+        name_of=name_of,
+        said_when=said_when,
+        said_by=lambda update: said_by(update, user),
+    )
+
+
+@blueprint.route("/<plan_slug>/<number>", methods=["GET", "POST"])
+@owners_of_activity
+def edit(plan_slug: str, number: str) -> ResponseReturnValue:
+    """The form for one activity."""
+    desk = _desk(plan_slug, number)
+    return take_form(desk) if request.method == "POST" else show_form(desk)
+
+
+@blueprint.get("/<plan_slug>/<number>/kvitto")
+@owners_of_activity
+def receipt(plan_slug: str, number: str) -> ResponseReturnValue:
+    """What was saved, as the board will see it."""
+    return show_receipt(_desk(plan_slug, number))
+
+
+def _desk(plan_slug: str, number: str) -> Desk:
+    path = f"{blueprint.url_prefix}/{plan_slug}/{number}"
+    return Desk(
+        user=current_person(),
+        responsibility_id=current_responsibility().id,
+        way_in=WayIn.WEB,
+        form_url=request.script_root + path,
+        receipt_url=f"{request.script_root}{path}/kvitto",
+        form_url_of=form_url,
+        closed=_closed,
+    )
+
+
+def _closed(desk: Desk, refusal: FollowUpClosed) -> ResponseReturnValue:
+    return typed_again(
+        desk, f"{refusal.message} Texten står kvar här nedanför: sparar du nu, så blir den en nyhet."
+    )
+
+
+def _plan(activities: list[MyActivity]) -> PlanOfMine:
+    return PlanOfMine(activities[0].plan, activities[0].follow_up, activities)
+
+
+def _urgency(one: PlanOfMine, today: date) -> tuple[bool, date]:
+    answer_by = one.follow_up.answer_by if one.follow_up else None
+    return not one.waiting, answer_by or date.max

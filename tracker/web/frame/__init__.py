@@ -1,0 +1,1 @@
+"""What every page stands in: who may see it, its surroundings, headers, errors and kept parts."""

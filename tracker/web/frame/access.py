@@ -1,0 +1,171 @@
+"""Who may use a view: every view has exactly one of these rules, and a view without is refused."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+
+from tracker.domain.terms import Role, Visibility
+from tracker.domain.text import text_problem
+from tracker.models import Plan, Responsibility, User
+from tracker.queries.people import access as queries
+from tracker.web.frame.identity import has_role, is_admin, signed_in_user
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_ATTRIBUTE = "_access_rule"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One access rule: its name, and the check that ends the request unless it is met."""
+
+    name: str
+    check: Callable[[], object]
+
+    def __call__(self, view: View) -> View:
+        """Marks the view; a second rule on the same view is a mistake and fails at import."""
+        if rule_of(view) is not None:
+            raise TypeError(f"{view.__name__} has two access rules")
+        setattr(view, _ATTRIBUTE, self)
+        return view
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    """The view's rule, or None."""
+    return getattr(view, _ATTRIBUTE, None)
+
+
+def init_access(app: Flask) -> None:
+    """Checks the rule before every view; Flask's own static files are open to all."""
+    app.before_request(_check)
+
+
+def current_plan() -> Plan:
+    """The plan that the address names, in views whose rule knows it."""
+    plan = g.plan
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def current_responsibility() -> Responsibility:
+    """The row that the signed-in owner answers for, in views of @owners_of_activity."""
+    responsibility = g.responsibility
+    assert isinstance(responsibility, Responsibility)
+    return responsibility
+
+
+def current_person() -> User:
+    """The signed-in person, in views that demand one; otherwise the request ends at the log-in page."""
+    user = signed_in_user()
+    if user is None:
+        # Without the script root, which the log-in page adds itself.
+        abort(redirect(url_for("session.sign_in", next=_own_path())))
+    return user
+
+
+def may_coordinate(user: User, plan: Plan) -> bool:
+    """Whether the person coordinates the plan's board or organisation, or administers it."""
+    return user.organisation_id == plan.organisation_id and any(
+        m.role in (Role.COORDINATOR, Role.ADMIN)
+        and m.organisation_id == plan.organisation_id
+        and m.board_id in (None, plan.board_id)
+        for m in user.memberships
+    )
+
+
+def may_read(user: User | None, plan: Plan) -> bool:
+    """Whether the person, or anyone, may read the plan's pages."""
+    if plan.visibility is Visibility.PUBLISHED:
+        return True
+    return user is not None and user.organisation_id == plan.organisation_id
+
+
+def _check() -> None:
+    if request.endpoint in (None, "static"):
+        return
+    rule = rule_of(current_app.view_functions[request.endpoint])
+    if rule is None:
+        current_app.logger.error("refused %s: its view has no access rule", request.endpoint)
+        abort(403)
+    rule.check()
+
+
+def _own_path() -> str:
+    query = request.query_string.decode("ascii", "ignore")
+    path = quote(request.path)
+    return f"{path}?{query}" if query else path
+
+
+def _named_plan() -> Plan:
+    slug = (request.view_args or {})["plan_slug"]
+    # Checked first: a database need not be asked about 2^63 letters or a NUL.
+    plan = queries.plan_by_slug(slug) if _SLUG.fullmatch(slug) else None
+    if plan is None:
+        abort(404)
+    return plan
+
+
+def _may_read_plan() -> None:
+    plan = _named_plan()
+    if not may_read(signed_in_user(), plan):
+        current_person()
+        abort(404)
+    g.plan = plan
+
+
+def _may_coordinate_plan() -> None:
+    user = current_person()
+    plan = _named_plan()
+    if not may_read(user, plan):
+        abort(404)
+    g.plan = plan
+    if not may_coordinate(user, plan):
+        abort(403)
+
+
+def _may_coordinate_anything() -> None:
+    if not has_role(current_person(), Role.COORDINATOR, Role.ADMIN):
+        abort(403)
+
+
+def _may_administer() -> None:
+    if not is_admin(current_person()):
+        abort(403)
+
+
+def _owns_activity() -> None:
+    user = current_person()
+    plan = _named_plan()
+    if not may_read(user, plan):
+        abort(404)
+    g.plan = plan
+    number = (request.view_args or {})["number"]
+    if text_problem(number, 20, single_line=True) is not None:
+        abort(404)
+    responsibility = queries.responsibility_of(plan.id, number, user.id)
+    if responsibility is None:
+        abort(403 if queries.activity_exists(plan.id, number) else 404)
+    g.responsibility = responsibility
+
+
+#: Open to everybody.
+anyone = Rule("anyone", lambda: None)
+#: The token in the address is the access; the view checks it.
+link_holders = Rule("link_holders", lambda: None)
+#: Everybody with a log-in.
+signed_in = Rule("signed_in", current_person)
+#: A published plan: anyone; an internal one: the organisation's people. Puts it in current_plan().
+readers_of_plan = Rule("readers_of_plan", _may_read_plan)
+#: The coordinators of the plan's board or organisation, and its administrators. Puts it in current_plan().
+coordinators_of_plan = Rule("coordinators_of_plan", _may_coordinate_plan)
+#: Whoever coordinates or administers anything in the own organisation.
+coordinators = Rule("coordinators", _may_coordinate_anything)
+#: The own organisation's administrators.
+admins = Rule("admins", _may_administer)
+#: The activity's owner or deputy. Puts it in current_plan() and current_responsibility().
+owners_of_activity = Rule("owners_of_activity", _owns_activity)

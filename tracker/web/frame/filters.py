@@ -1,0 +1,50 @@
+"""What templates may call: Swedish numbers and dates, and text as it was typed."""
+
+from datetime import datetime
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from tracker.domain.calendar import local_time
+from tracker.domain.swedish import words as swedish
+from tracker.domain.text import spaced
+
+
+def local_datetime(moment: datetime) -> str:
+    """A moment on a clock in Sweden: "1 september 2022 kl. 14.05"."""
+    local = local_time(moment)
+    return f"{swedish.long_date(local.date())} kl. {local:%H.%M}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed text as paragraphs: blank lines divide them, single line breaks are kept, markup is escaped."""
+    blocks: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    # Joining with Markup escapes every line.
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block))
+        for block in blocks
+        if block
+    )
+
+
+def init_filters(app: Flask) -> None:
+    """Adds the filters to the app's templates."""
+    app.jinja_env.filters.update(
+        long_date=swedish.long_date,
+        day_and_month=swedish.day_and_month,
+        weekday_date=swedish.weekday_date,
+        month_year=swedish.month_year,
+        decimal_comma=swedish.decimal_comma,
+        number_word=swedish.number_word,
+        capitalised=swedish.capitalised,
+        counted=swedish.counted,
+        joined=swedish.joined,
+        local_datetime=local_datetime,
+        paragraphs=paragraphs,
+        spaced=spaced,
+    )

@@ -1,0 +1,150 @@
+"""Pages that are answered without work when nothing has changed, and parts of pages that are kept.
+
+A plan's page is the same until the plan's revision, the person, the day or the release changes: the browser is
+told so (304) before anything is read or rendered. The main part of a page is kept by what it depends on.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from flask import Response, current_app, make_response, render_template, request, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from tracker.models import Plan
+from tracker.web.frame.identity import owns_activities, signed_in_user
+
+Kept = TypeVar("Kept")
+
+#: Main parts are some 60 kB: at most 20 MB a process.
+_PARTS = 320
+
+
+@dataclass(frozen=True)
+class Part:
+    """A rendered main part with what the frame around it needs."""
+
+    heading: str
+    title_note: str | None
+    #: The page one step up: text and address.
+    above: tuple[str, str] | None
+    main: Markup
+    #: The stylesheet of the main part.
+    sheet: str
+
+
+class Bounded(Generic[Kept]):
+    """A store of a bounded number of things; the one that was used longest ago makes room. Safe for threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._things: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def get(self, key: Hashable) -> Kept | None:
+        """The thing, or None when it is not there (any more)."""
+        with self._lock:
+            if key not in self._things:
+                return None
+            self._things.move_to_end(key)
+            return self._things[key]
+
+    def put(self, key: Hashable, thing: Kept) -> Kept:
+        """Keeps the thing and gives it back."""
+        with self._lock:
+            self._things[key] = thing
+            self._things.move_to_end(key)
+            while len(self._things) > self._size:
+                self._things.popitem(last=False)
+        return thing
+
+
+def unchanged(plan: Plan, today: date) -> Response | None:
+    """The answer 304 when the browser already has this page as it is for this person today, else None.
+
+    Never when a message waits to be shown: it would be lost.
+    """
+    if "_flashes" in session:
+        return None
+    tag = _tag(plan, today)
+    if not request.if_none_match.contains_weak(tag):
+        return None
+    response = Response(status=304)
+    _allow_keeping(response, tag)
+    return response
+
+
+def plan_page(
+    plan: Plan,
+    today: date,
+    key: tuple[Hashable, ...] | None,
+    template: str,
+    build: Callable[[], dict[str, Any]],
+) -> Response:
+    """A page of a plan: its main part (`template`, filled by `build`) from the store or rendered now, in the frame.
+
+    `key` tells the plan's pages apart (which page, which filters); None keeps nothing, for pages whose variants
+    have no end. `build` gives `heading`, perhaps `title_note`, `above` and `sheet`, and what the template asks for.
+    """
+    # Before rendering: a message that is shown now must not be shown again from the browser's store.
+    tag = None if "_flashes" in session else _tag(plan, today)
+    part = _main_part(plan, today, key, template, build)
+    response = make_response(
+        render_template("plans/kept.html", heading=part.heading, title_note=part.title_note, part=part)
+    )
+    if tag is not None:
+        _allow_keeping(response, tag)
+    return response
+
+
+def _main_part(
+    plan: Plan,
+    today: date,
+    key: tuple[Hashable, ...] | None,
+    template: str,
+    build: Callable[[], dict[str, Any]],
+) -> Part:
+    if key is None:
+        return _rendered(template, build())
+    parts: Bounded[Part] = current_app.extensions.setdefault("kept_parts", Bounded(_PARTS))
+    # Every reader of a plan sees the same main part: what may be read is decided before.
+    whole = (plan.id, plan.revision, today, current_app.config["ASSET_VERSION"], request.script_root, key)
+    return parts.get(whole) or parts.put(whole, _rendered(template, build()))
+
+
+def _rendered(template: str, values: dict[str, Any]) -> Part:
+    # Without the frame's variables: a part that knew the person could not be kept for others.
+    html = current_app.jinja_env.get_template(template).render(values)
+    # The template is escaped by Jinja; it is the only thing that becomes Markup here.
+    sheet = values.get("sheet", "plans")
+    return Part(values["heading"], values.get("title_note"), values.get("above"), Markup(html), sheet)
+
+
+def _tag(plan: Plan, today: date) -> str:
+    """Changes with everything that the page, frame included, depends on."""
+    user = signed_in_user()
+    organisation = plan.board.organisation
+    parts: tuple[object, ...] = (
+        plan.id, plan.revision, plan.visibility, today, current_app.config["ASSET_VERSION"],
+        organisation.name, organisation.theme_version, request.script_root, request.full_path,
+    )  # fmt: skip
+    if user is not None:
+        roles = [(m.role, m.board_id, m.organisation_id) for m in user.memberships]
+        # The log-out form in the frame carries the session's token: a new session needs a new page.
+        generate_csrf()
+        parts += (user.get_id(), roles, owns_activities(), session.get("csrf_token"))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _allow_keeping(response: Response, tag: str) -> None:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
