@@ -154,6 +154,21 @@ def test_settings_that_are_set_stand(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert settings["TRACKER_DEMO"] == "1"
 
 
+def test_another_terminal_gets_the_same_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_MAIL_FROM", "Planer och 'mål' <plan@example.org>")
+    settings = launch.demo_settings(tmp_path, 8123)
+    launch.write_environment(tmp_path, settings)
+    path = tmp_path / "demo.env"
+    assert path.stat().st_mode & 0o777 == 0o600
+    script = f'. "{path}" && env -0'
+    shown = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.split(
+        "\0"
+    )
+    for name, value in settings.items():
+        if name.startswith("TRACKER_"):
+            assert f"{name}={value}" in shown
+
+
 def test_failed_step_says_its_last_line() -> None:
     with pytest.raises(launch.CannotRun, match=r"^Could not load it: the reason$"):
         launch.run_step(

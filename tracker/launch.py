@@ -9,6 +9,7 @@ import importlib.util
 import os
 import re
 import secrets
+import shlex
 import signal
 import socket
 import sqlite3
@@ -180,8 +181,20 @@ def demo_settings(data: Path, port: int) -> "dict[str, str]":
     return settings
 
 
+def write_environment(data: Path, settings: "dict[str, str]") -> None:
+    """Keep the settings in var/demo.env, so that commands in another terminal mean the same service."""
+    lines = ["# Made by `make run`: . var/demo.env, and then flask --app wsgi --help"]
+    names = sorted(name for name in settings if name.startswith("TRACKER_"))
+    lines += ["export %s=%s" % (name, shlex.quote(settings[name])) for name in names]
+    lines.append('export PATH=%s:"$PATH"' % shlex.quote(str(ROOT / ".venv" / "bin")))
+    path, half_made = data / "demo.env", data / "demo.env.new"
+    half_made.touch(mode=0o600)
+    half_made.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    half_made.replace(path)
+
+
 def load_data(python: str, data: Path, settings: "dict[str, str]") -> None:
-    """Bring the database up to date, load seed/ and open the demo's follow-up; what is there is kept."""
+    """Bring the database up to date, load seed/ and prepare the demo; what is there is kept."""
     flask = [python, "-m", "flask", "--app", "wsgi"]
     target, half_made = data / "tracker.db", data / "tracker.db.new"
     # The first time on SQLite it is done under another name: an interruption leaves nothing half made.
@@ -196,8 +209,8 @@ def load_data(python: str, data: Path, settings: "dict[str, str]") -> None:
     if first:
         sqlite3.connect(str(half_made)).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
         half_made.replace(target)
-    say("Opening a follow-up for the demo ...")
-    run_step("open the demo's follow-up", [*flask, "demo"], settings)
+    say("Preparing the demo ...")
+    run_step("prepare the demo", [*flask, "demo"], settings)
 
 
 def start(command: "list[str]", settings: "dict[str, str]", log: "IO[bytes]") -> "subprocess.Popen[bytes]":
@@ -294,6 +307,7 @@ def run() -> None:
     check_folder(data)
     python = install(ROOT / "requirements.txt")
     settings = demo_settings(data, port)
+    write_environment(data, settings)
     load_data(python, data, settings)
     serve(python, data, port, settings)
 

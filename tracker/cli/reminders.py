@@ -9,6 +9,7 @@ from itertools import groupby
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from flask.logging import default_handler
 
 from tracker import jobs
 from tracker.cli.complaints import in_one_line
@@ -83,8 +84,14 @@ outbox = AppGroup("outbox", help="Look at the outbox, and settle what needs a pe
 def list_messages(everything: bool) -> None:
     """List mails that wait, failed or are uncertain: number, state, date, address, subject, reason."""
     states = tuple(MessageState) if everything else (*WAITING, *NEEDS_SOMEONE)
-    for message in reversed(messages(states, limit=1000)):
+    found = messages(states, limit=1000)
+    for message in reversed(found):
         click.echo(_row(message))
+    if not found:
+        click.echo(
+            "No mails." if everything else "No mails wait, failed or are uncertain; --all shows the rest.",
+            err=True,
+        )
 
 
 @outbox.command("retry")
@@ -160,6 +167,8 @@ def _moment(text: str) -> datetime:
 
 
 def _log_to_stderr() -> None:
+    # Flask's own handler would write every line a second time.
+    logging.getLogger("tracker").removeHandler(default_handler)
     line = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=line)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -25,7 +25,7 @@ _PEOPLE = (
     ("Administratör", "admin@uppsala.example.org"),
     ("Samordnare", "controller@uppsala.example.org"),
     ("Ansvarig", "rektor.vuxenutbildningen@uppsala.example.org"),
-    ("Ansvarig", "omradeschef.arbetsmarknad@uppsala.example.org"),
+    ("Ansvarig", "omradeschef.utbud.insatser@uppsala.example.org"),
     ("Ledamot", "ledamot@uppsala.example.org"),
 )
 #: Without l, o, 0, 1: read from one screen and typed on another.
