@@ -79,5 +79,6 @@ def test_of_a_follow_up_that_changes_the_language_is_saved_and_the_facts_are_not
     dates = (DATES.opens_on, DATES.answer_by, DATES.meeting_on, None)
     with pytest.raises(ChangedMeanwhile):
         edit_follow_up(follow_up.id, FollowUpFacts(*dates, "", "Inledning.", ""), version=version)
+    db.session.rollback()
     others_save(app, FollowUp)
     close_follow_up(follow_up.id, by=by, now=NOW)
