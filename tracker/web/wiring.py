@@ -40,8 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     key_figures.blueprint,
     pages.blueprint,
     health.blueprint,
-    coordination.blueprint,
-    administration.blueprint,
+    coordination.blueprint.blueprint,
+    administration.blueprint.blueprint,
 )
 
 #: Their token is the form's CSRF protection, with an Origin check of their own (DESIGN section 6).

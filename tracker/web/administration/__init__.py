@@ -1,8 +1,6 @@
 """Pages for the organisation's administrators: people and look."""
 
-from flask import Blueprint
+# Importing a page attaches it to the blueprint, which lies in a module of its own.
+from tracker.web.administration import appearance, blueprint, users
 
-blueprint = Blueprint("administration", __name__, url_prefix="/administration")
-
-# The pages attach themselves to the blueprint above.
-from tracker.web.administration import appearance, users  # noqa: E402, F401
+__all__ = ["appearance", "blueprint", "users"]

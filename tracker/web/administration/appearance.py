@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.accounts.contrast import Colour
 from tracker.services.people import appearance as services
-from tracker.web.administration import blueprint
+from tracker.web.administration.blueprint import blueprint
 from tracker.web.administration.forms import AppearanceForm
 from tracker.web.frame.access import admins, current_person
 

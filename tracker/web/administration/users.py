@@ -10,7 +10,7 @@ from tracker.queries.people import accounts as queries
 from tracker.queries.people.organisations import boards_of
 from tracker.services.people import accounts as services
 from tracker.services.people.password_link import password_token
-from tracker.web.administration import blueprint
+from tracker.web.administration.blueprint import blueprint
 from tracker.web.administration.forms import PersonForm
 from tracker.web.frame.access import admins, current_person
 

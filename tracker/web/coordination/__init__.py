@@ -1,22 +1,23 @@
 """The coordinator's pages: plans, follow-ups from opening to closing, and what was mailed."""
 
-from flask import Blueprint
+# Importing a page attaches it to the blueprint, which lies in a module of its own.
+from tracker.web.coordination import blueprint, index, new_plan, outbox
+from tracker.web.coordination.follow_ups import closing, cockpit, facts, language, opening, preview
+from tracker.web.coordination.plans import activities, key_figures, owners, plan
 
-blueprint = Blueprint("coordination", __name__, url_prefix="/samordning")
-
-# The pages attach themselves to the blueprint above.
-from tracker.web.coordination import index, new_plan, outbox  # noqa: E402, F401
-from tracker.web.coordination.follow_ups import (  # noqa: E402, F401
-    closing,
-    cockpit,
-    facts,
-    language,
-    opening,
-    preview,
-)
-from tracker.web.coordination.plans import (  # noqa: E402, F401
-    activities,
-    key_figures,
-    owners,
-    plan,
-)
+__all__ = [
+    "activities",
+    "blueprint",
+    "closing",
+    "cockpit",
+    "facts",
+    "index",
+    "key_figures",
+    "language",
+    "new_plan",
+    "opening",
+    "outbox",
+    "owners",
+    "plan",
+    "preview",
+]

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans
 from tracker.services.reminders.remind import schedule_of
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups.countdown import countdown, next_reminder_sentence
 from tracker.web.frame.access import coordinators, current_person
 

@@ -9,7 +9,7 @@ from tracker.models import User
 from tracker.queries.coordination.cockpit import coordinated_boards, coordinators_in, plan_kinds
 from tracker.services.form_refusal import FormRefused
 from tracker.services.plans.create_plan import NewPlan, create_plan
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators, current_person
 

@@ -14,7 +14,7 @@ from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.reminders.heartbeat import heartbeat
 from tracker.queries.reminders.outbox import NEEDS_SOMEONE, message, messages, plans_of
 from tracker.services.reminders import outbox as settling
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LARGEST_ID
 from tracker.web.frame.access import coordinators, current_person
 

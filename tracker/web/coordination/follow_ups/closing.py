@@ -8,7 +8,7 @@ from tracker.models import FollowUp
 from tracker.queries.plans.standing import owed, rows_of
 from tracker.services.follow_ups.close_follow_up import Closing, close_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, LineField, VersionedForm, differences, show_faults
 from tracker.web.coordination.follow_ups.cockpit import closing_words
 from tracker.web.coordination.follow_ups.named import named_follow_up

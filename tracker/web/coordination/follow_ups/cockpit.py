@@ -15,7 +15,7 @@ from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.due import last_reminders, said
 from tracker.services.reminders.remind import schedule_of
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups import countdown as days
 from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up

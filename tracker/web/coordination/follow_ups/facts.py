@@ -7,7 +7,7 @@ from tracker.models import FollowUp
 from tracker.services.follow_ups.edit_follow_up import FollowUpFacts, edit_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import (
     DayField,
     LineField,

@@ -14,7 +14,7 @@ from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.services.follow_ups.edit_language import Seen, Texts, edit_language
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import TextField, VersionedForm, differences, show_faults
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan

@@ -18,7 +18,7 @@ from tracker.services.follow_ups.open_follow_up import open_follow_up as open_it
 from tracker.services.form_refusal import FormRefused
 from tracker.services.reminders.free_days import free_days_around
 from tracker.services.reminders.remind import recipient
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, LineField, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 

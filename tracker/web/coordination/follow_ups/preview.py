@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.reports.docx import report_docx
 from tracker.reports.html import body_context
 from tracker.services.reports.assemble_report import live_content
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 from tracker.web.frame.figures import drawing

@@ -17,7 +17,7 @@ from tracker.services.plans.edit_activity import (
 from tracker.services.plans.edit_activity import (
     edit_activity as edit_it,
 )
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import (
     ChoiceField,
     LineField,

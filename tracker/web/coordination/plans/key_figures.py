@@ -17,7 +17,7 @@ from tracker.queries.coordination.cockpit import activities_of, activity_links_o
 from tracker.queries.key_figures.values import key_figure_by_slug, newest_values, plan_key_figures
 from tracker.services.form_refusal import FormRefused
 from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 

@@ -13,7 +13,7 @@ from tracker.queries.coordination.cockpit import activities_of, possible_owners
 from tracker.queries.plans.by_name import open_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_owners import Owners, edit_owners, owners_of
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, choices, differences, show_faults
 from tracker.web.coordination.plans.activities import named_activity
 from tracker.web.frame.access import coordinators_of_plan, current_plan

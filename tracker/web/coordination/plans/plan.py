@@ -13,7 +13,7 @@ from tracker.queries.plans.by_name import follow_ups_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_plan import PlanFacts
 from tracker.services.plans.edit_plan import edit_plan as edit_it
-from tracker.web.coordination import blueprint
+from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import (
     ChoiceField,
     DayField,
