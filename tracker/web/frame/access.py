@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
 
 from tracker.domain.terms import Role, Visibility
 from tracker.domain.text import text_problem
 from tracker.models import Plan, Responsibility, User
 from tracker.queries.people import access as queries
 from tracker.web.frame.identity import has_role, is_admin, signed_in_user
+from tracker.web.frame.typed import typed_texts
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,7 +65,10 @@ def current_person() -> User:
     user = signed_in_user()
     if user is None:
         # Without the script root, which the log-in page adds itself.
-        abort(redirect(url_for("session.sign_in", next=_own_path())))
+        log_in = url_for("session.sign_in", next=_own_path())
+        if texts := typed_texts():
+            abort(make_response(render_template("errors/signed_out.html", log_in=log_in, typed=texts), 403))
+        abort(redirect(log_in))
     return user
 
 

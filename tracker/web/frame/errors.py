@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from tracker.models import db
 from tracker.services.refusal import Refusal
+from tracker.web.frame.typed import typed_texts
 
 #: Statuses with a page of their own in templates/errors/.
 _PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
@@ -45,7 +46,7 @@ def error_page(status: int, message: str | None = None) -> Response:
     """The page of a status, with a sentence of its own or the page's."""
     shown = status if status in _PAGES else 400
     words = {"message": message} if message else {}
-    response = make_response(render_template(f"errors/{shown}.html", **words), status)
+    response = make_response(render_template(f"errors/{shown}.html", typed=typed_texts(), **words), status)
     if status in (429, 503):
         response.headers.setdefault("Retry-After", "60")
     return response
@@ -63,7 +64,7 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    return make_response(render_template("errors/csrf.html"), 400)
+    return make_response(render_template("errors/csrf.html", typed=typed_texts()), 400)
 
 
 def _http(error: HTTPException) -> Response:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from tracker.domain.calendar import local_time
 from tracker.domain.swedish import words as swedish
 from tracker.domain.text import spaced
+from tracker.reports.html import breakable
 
 
 def local_datetime(moment: datetime) -> str:
@@ -46,5 +47,6 @@ def init_filters(app: Flask) -> None:
         joined=swedish.joined,
         local_datetime=local_datetime,
         paragraphs=paragraphs,
+        breakable=breakable,
         spaced=spaced,
     )

@@ -9,7 +9,7 @@ from flask_login import AnonymousUserMixin
 
 from tracker.domain.terms import Role
 from tracker.models import Organisation, Plan, User
-from tracker.queries.people import accounts as people
+from tracker.queries.people.organisations import public_sender
 from tracker.web.frame.identity import has_role, is_admin, owns_activities, signed_in_user
 
 SERVICE_NAME = "Planer och uppföljning"
@@ -33,22 +33,23 @@ def _frame() -> dict[str, Any]:
     user = None if g.get("without_database") else signed_in_user()
     return {
         "service_name": SERVICE_NAME,
-        "organisation": None if g.get("without_database") else _sender(user),
+        "organisation": None if g.get("without_database") else sender(),
         "navigation": list(_navigation(user)),
         "current_user": user or AnonymousUserMixin(),
         "release": current_app.config["ASSET_VERSION"],
     }
 
 
-def _sender(user: User | None) -> Organisation | None:
-    """Whose page it is: the plan's, else the signed-in person's, else the only one there is."""
+def sender() -> Organisation | None:
+    """Whose page it is: the plan's, else the signed-in person's, else the only one that publishes plans."""
     plan = g.get("plan")
     if isinstance(plan, Plan):
         return plan.board.organisation
-    sender = g.get("organisation")
-    if isinstance(sender, Organisation):
-        return sender
-    return user.organisation if user else people.only_organisation()
+    known = g.get("organisation")
+    if isinstance(known, Organisation):
+        return known
+    user = signed_in_user()
+    return user.organisation if user else public_sender()
 
 
 def _navigation(user: User | None) -> Iterator[NavigationItem]:
