@@ -48,6 +48,13 @@ def test_a_year_before_the_follow_up_or_not_a_year_is_refused(year: str) -> None
     assert fields(answer(year), STARTED) == ["target_year"]
 
 
+def test_a_year_beyond_any_plan_names_the_range() -> None:
+    [late] = problems(answer("3027"), STARTED, AS_OF)
+    assert late.message == "Skriv ett år mellan 2026 och 2100."
+    [typed] = problems(answer("27"), STARTED, AS_OF)
+    assert typed.message == "Skriv året med fyra siffror, till exempel 2027."
+
+
 @given(st.integers(2026, 2100))
 def test_every_later_year_is_taken(year: int) -> None:
     assert fields(answer(f" {year} "), STARTED) == []

@@ -84,8 +84,10 @@ def _horizon_problems(answer: Answer, demands: Demands, as_of: date) -> list[Pro
         sentence = f"Skriv ett år eller kryssa i Ständigt pågående. {demands.label} behöver ett av dem."
         return [Problem("target_year", sentence)]
     year = parsed_year(typed)
-    if year is None or year > LATEST_YEAR:
+    if year is None:
         return [Problem("target_year", f"Skriv året med fyra siffror, till exempel {as_of.year + 1}.")]
+    if year > LATEST_YEAR:
+        return [Problem("target_year", f"Skriv ett år mellan {as_of.year} och {LATEST_YEAR}.")]
     if year < as_of.year:
         sentence = f"Året {year} har redan passerat. Skriv {as_of.year} eller senare."
         return [Problem("target_year", sentence)]
