@@ -109,8 +109,8 @@ def find_faults(page: Page) -> list[str]:
 
 
 def text_of(element: Any) -> str:
-    """What a person reads in the element, white space collapsed."""
-    return " ".join("".join(_visible(element)).split())
+    """What a person reads in the element, white space collapsed; soft hyphens show only at the end of a line."""
+    return " ".join("".join(_visible(element)).replace("\u00ad", "").split())
 
 
 def _visible(element: Any) -> Iterator[str]:

@@ -56,9 +56,11 @@ def written(*plans: mail.AskedPlan, today: date = TODAY) -> mail.Rendered:
 
 
 def two() -> mail.Rendered:
-    """Two activities, one of which deviated and was answered by somebody else."""
+    """Two activities, one of which deviated, with a year that is a guess, and was answered by somebody else."""
     assert STUDY_PLAN.previous
-    other = replace(STUDY_PLAN.previous, by_reader=False, label="Avviker från plan", target_year=2023)
+    other = replace(
+        STUDY_PLAN.previous, by_reader=False, label="Avviker från plan", target_year=2023, year_uncertain=True
+    )
     return written(replace(PLAN, rows=(replace(STUDY_PLAN, previous=other), DEVIATIONS)))
 
 

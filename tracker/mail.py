@@ -17,9 +17,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from tracker.domain.calendar import local_time
 from tracker.domain.swedish import words as swedish
+from tracker.domain.swedish.breaks import at_slashes
 from tracker.domain.terms import Step
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"
@@ -43,6 +45,8 @@ class Previous:
     target_year: int | None
     ongoing: bool
     comment: str
+    #: The year was printed with a question mark, or otherwise as a guess.
+    year_uncertain: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,13 +179,19 @@ def _last_answer(previous: Previous, today: date) -> str:
     if previous.ongoing:
         words.append("ständigt pågående")
     elif previous.target_year is not None:
-        words.append(f"bedöms bli färdig {previous.target_year}")
+        note = " (osäkert år)" if previous.year_uncertain else ""
+        words.append(f"bedöms bli färdig {previous.target_year}{note}")
     return f"{'Ditt svar' if previous.by_reader else 'Svaret'} i {when}: {', '.join(words)}"
 
 
 def _headline(row: AskedRow) -> str:
     """8. Vuxenutbildningen rapporterar avvikelser från heltidsplan."""
     return f"{row.number}. {_shortened(row.text)}" if row.text.strip() else row.number
+
+
+def _breakable(text: str) -> Markup:
+    """Where a line of the HTML may end besides between words: after a slash."""
+    return Markup("<wbr>").join(at_slashes(text))
 
 
 def _quoted(text: str) -> str:
@@ -211,6 +221,7 @@ def _environment() -> Environment:
         last_answer=_last_answer,
         long_date=swedish.long_date,
         quoted=_quoted,
+        breakable=_breakable,
         weekday_date=swedish.weekday_date,
         headline=_headline,
     )

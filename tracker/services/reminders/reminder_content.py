@@ -67,6 +67,7 @@ def _previous(user: User, last: StatusUpdate) -> mail.Previous:
         target_year=last.target_year,
         ongoing=last.ongoing,
         comment=last.comment,
+        year_uncertain=last.year_uncertain,
     )
 
 
