@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 
 from tracker.reports.content import KeyFigureContent, Point
@@ -30,6 +31,8 @@ _STYLES: tuple[tuple[str, list[int], str], ...] = (
 # Widths of Arial in em, rounded up: wide enough for every font that the pages fall back to.
 _NARROW = frozenset(" ijltf.,:;'|!()")
 _WIDE = frozenset("mwMW%ÅÄÖO")
+# The turns of a line's last, first, highest and lowest value: rather a little away from the point than left out.
+_EXTREMES = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Text:
-    """One to two lines of text, centred on x (or beginning there); y is the middle of the first line."""
+    """One to three lines of text, centred on x (or beginning there); y is the middle of the first line."""
 
     lines: tuple[str, ...]
     x: float
@@ -84,6 +87,11 @@ class Drawing:
             return False
         taken = [other.box for other in self.texts] + [_around(dot["x"], dot["y"], 6) for dot in self.dots]
         return not any(box.meets(other) for other in (*taken, *self._line_boxes()))
+
+    def belongs(self, text: Text, x: float, y: float) -> bool:
+        """Whether the text stands nearer to the dot at x, y than to any other, and cannot be taken for its value."""
+        own = hypot(text.x - x, text.y - y)
+        return all(own <= hypot(text.x - dot["x"], text.y - dot["y"]) for dot in self.dots)
 
     def _line_boxes(self) -> Iterable[Box]:
         for before, after in zip(self.lines, self.lines[1:], strict=False):
@@ -161,12 +169,12 @@ class Layout:
         first, _, rest = label.partition(" ")
         return (first, rest) if rest else (first,)
 
-    def _period_lines(self) -> list[tuple[str, ...]]:
-        return [self._wrapped(label) for _, label in self.periods]
-
     def _end_lines(self, series: Series, width: float) -> tuple[str, ...]:
         value = self._value(series.known[-1])
-        return (series.name, value) if width < 400 else (f"{series.name} {value}",)
+        if width >= 400:
+            return (f"{series.name} {value}",)
+        # A long name on two lines leaves the lines room.
+        return (*(series.name.rsplit(" ", 1) if len(series.name) > 10 else [series.name]), value)
 
     def draw(self) -> Drawing:
         """The drawing, as high as it needs to be. To be called once."""
@@ -241,31 +249,42 @@ class Layout:
             lowest = y - room
 
     def _values(self) -> None:
-        """Values at the points: the last and the first always, the others where they cover nothing."""
+        """Values at the points: the first and the last of a single line always, others where they cover nothing."""
         widest = max(text_width(self._value(point)) for point in self._points())
         step = (self.right - self.left) / (len(self.periods) - 1)
-        for number, series in enumerate(self.series):
-            known = series.known
-            peaks = sorted(known[1:-1], key=lambda point: float(point.value or 0), reverse=True)
-            ordered = [*known[-1:], *known[:1], *peaks] if not self.several else [*known[:1], *peaks]
-            for point in ordered:
-                assert point.value is not None
-                last = point is known[-1]
-                ends = point in (known[0], known[-1])
-                short = number_text(self.figure, point.value)
-                text = self._value(point) if ends or step > widest + 4 else short
-                self._place_value(point, text, bold=last, must=ends and not self.several, number=number)
+        turns = [(number, *turn) for number, series in enumerate(self.series) for turn in self._turns(series)]
+        # First what every line must tell, then what there is room for; the first place before the others.
+        for number, turn, point in sorted(turns, key=lambda turn: turn[1]):
+            assert point.value is not None
+            known = self.series[number].known
+            last = point is known[-1]
+            ends = point in (known[0], known[-1])
+            short = number_text(self.figure, point.value)
+            text = self._value(point) if ends or step > widest + 4 else short
+            must = ends and not self.several
+            self._place_value(point, text, bold=last, must=must, number=number, far=turn <= _EXTREMES)
 
-    def _place_value(self, point: Point, text: str, *, bold: bool, must: bool, number: int) -> None:
-        assert point.value is not None
-        x, y = self.x(point), self.y(float(point.value))
+    def _turns(self, series: Series) -> list[tuple[int, Point]]:
+        """The points whose values are to be written, with their turns: last, first, highest, lowest, others."""
+        known = series.known
+        by_value = sorted(known[1:-1], key=lambda point: point.value or 0, reverse=True)
+        ordered = [*known[-1:], *known[:1], *by_value[:1], *by_value[:0:-1]]
+        # With several lines the last value stands at the line's end, with the name.
+        return [(turn, point) for turn, point in enumerate(ordered) if turn or not self.several]
+
+    def _place_value(
+        self, point: Point, text: str, *, bold: bool, must: bool, number: int, far: bool
+    ) -> None:
+        x, y = self.x(point), self.y(float(point.value or 0))
         colour = _STYLES[number % len(_STYLES)][0] if self.several else TEXT
         aside = text_width(text, bold) * 0.45
-        places = [
-            Text((text,), x + dx, y + dy, bold=bold, colour=colour)
-            for dx, dy in ((0, -17), (0, 18), (aside, -17), (-aside, -17), (aside, 18), (-aside, 18))
-        ]
-        fitting = next((place for place in places if self.drawing.free(place)), None)
+        beside = [(sign * (text_width(text, bold) / 2 + 8), dy) for dy in (0, -7, 8) for sign in (1, -1)]
+        around = [(0, -17), (0, 18), (aside, -17), (-aside, -17), (aside, 18), (-aside, 18), *beside]
+        if far:
+            around += [(dx, dy) for dy in (29, -28, 33, -32, 42) for dx in (0, -2, 2, -5, 5)]
+        places = [Text((text,), x + dx, y + dy, bold=bold, colour=colour) for dx, dy in around]
+        own = (place for place in places if self.drawing.belongs(place, x, y))
+        fitting = next((place for place in own if self.drawing.free(place)), None)
         if fitting or must:
             self.drawing.texts.append(fitting or places[0])
 
