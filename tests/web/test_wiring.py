@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import dispose, make_app, make_settings
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
-from tracker.models import db
+from tests.web.following_up import the_plan
+from tracker.domain.terms import Visibility
+from tracker.models import Board, Membership, Organisation, Plan, User, db
 from tracker.models.engine import reading_only
 from tracker.services.refusal import Refusal
 from tracker.web.frame import access
@@ -43,13 +46,67 @@ def test_pages_are_asked_for_anew_and_files_kept(app: Flask, client: PageClient)
     assert client.get("/static/css/none.css").headers["Cache-Control"] == "private, no-cache"
 
 
-def test_signing_in_shows_whose_page_it_is(client: PageClient) -> None:
+def organisation_with_a_published_plan(slug: str) -> None:
+    """Gives the organisation a plan like the seeded one."""
+    organisation = db.session.scalars(select(Organisation).where(Organisation.slug == slug)).one()
+    board, like = organisation.boards[0], the_plan()
+    coordinator = db.session.scalar(select(User.id).where(User.email == f"samordnare@{slug}.example.org"))
+    db.session.add(
+        Plan(
+            slug="en-annan", title="En annan plan", short_title="En annan plan", report_title="En annan plan",
+            board_id=board.id, organisation_id=organisation.id, kind_id=like.kind_id,
+            coordinator_id=coordinator, visibility=Visibility.PUBLISHED,
+        )
+    )  # fmt: skip
+    db.session.commit()
+
+
+def test_the_only_one_that_publishes_is_the_sender_of_pages_without_a_plan(
+    app: Flask, client: PageClient
+) -> None:
+    for path in ("/planer", "/nyckeltal", "/logga-in", "/kakor", "/finns-inte", "/planer/okand", "/svara/x"):
+        client.get(path)
+        assert client.page.text(".site-header__name") == "Uppsala kommun", path
+        assert "Uppsala kommun" in client.page.text(".site-footer"), path
+        assert "/tema/uppsala.css?v=1" in client.page.html
+    sign_in(client, "admin@boras.example.org")
     client.get("/kakor")
-    assert "Uppsala kommun" not in client.page.text(".site-header")
-    sign_in(client, "owner")
+    assert client.page.text(".site-header__name") == "Borås Stad"
+
+
+def test_nobody_is_the_sender_when_several_publish(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        organisation_with_a_published_plan("boras")
+    for path in ("/planer", "/kakor", "/svara/x"):
+        client.get(path)
+        assert client.page.select(".site-header__name") == []
+    for path, name in (("/planer/en-annan", "Borås Stad"), ("/planer/26-punktsplan", "Uppsala kommun")):
+        client.get(path)
+        assert client.page.text(".site-header__name") == name
+    sign_in(client, "admin@boras.example.org")
+    for path, name in (("/planer/en-annan", "Borås Stad"), ("/planer/26-punktsplan", "Uppsala kommun")):
+        client.get(path)
+        assert client.page.text(".site-header__name") == name
+
+
+def test_the_only_organisation_is_the_sender_before_anything_is_published(
+    app: Flask, client: PageClient
+) -> None:
+    with app.app_context():
+        the_plan().visibility = Visibility.INTERNAL
+        db.session.commit()
     client.get("/kakor")
-    assert "Uppsala kommun" in client.page.text(".site-header")
-    assert "/tema/uppsala.css?v=1" in client.page.html
+    assert client.page.select(".site-header__name") == []
+    with app.app_context():
+        boras = db.session.scalars(select(Organisation).where(Organisation.slug == "boras")).one()
+        people = select(User.id).where(User.organisation_id == boras.id)
+        db.session.execute(delete(Membership).where(Membership.user_id.in_(people)))
+        db.session.execute(delete(User).where(User.organisation_id == boras.id))
+        db.session.execute(delete(Board).where(Board.organisation_id == boras.id))
+        db.session.execute(delete(Organisation).where(Organisation.id == boras.id))
+        db.session.commit()
+    client.get("/kakor")
+    assert client.page.text(".site-header__name") == "Uppsala kommun"
 
 
 def test_a_refused_use_case_is_a_swedish_page(app: Flask, client: PageClient) -> None:

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template
 
+from tracker.queries.people.organisations import contacts
 from tracker.web.frame.access import anyone
+from tracker.web.frame.surroundings import sender
 
 blueprint = Blueprint("pages", __name__)
 
@@ -11,7 +13,10 @@ blueprint = Blueprint("pages", __name__)
 @anyone
 def accessibility() -> str:
     """How accessible the service is, and where to turn."""
-    return render_template("pages/tillganglighet.html")
+    organisation = sender()
+    return render_template(
+        "pages/tillganglighet.html", contacts=contacts(organisation.id if organisation else None)
+    )
 
 
 @blueprint.get("/kakor")

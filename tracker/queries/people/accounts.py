@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.swedish.words import sort_key
 from tracker.domain.text import text_problem
-from tracker.models import Membership, Organisation, Responsibility, User, db
+from tracker.models import Membership, Responsibility, User, db
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,6 @@ def signed_in(user_id: int, session_version: int) -> SignedIn | None:
         .first()
     )
     return SignedIn(found[0], found[1]) if found else None
-
-
-def only_organisation() -> Organisation | None:
-    """The organisation when there is just one: then it is the sender of pages that belong to none."""
-    found = db.session.scalars(select(Organisation).order_by(Organisation.id).limit(2)).all()
-    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
