@@ -119,6 +119,13 @@ def test_the_mail_reads_as_it_should(name: str) -> None:
         assert content == path.read_text(encoding="utf-8")
 
 
+def test_a_line_may_end_after_a_slash() -> None:
+    long = replace(STUDY_PLAN, text="Fler arbetsmarknads-/socialsekreterare <b>")
+    rendered = written(replace(PLAN, rows=(long,)))
+    assert "arbetsmarknads-/<wbr>socialsekreterare &lt;b&gt;" in rendered.html
+    assert "1a. Fler arbetsmarknads-/socialsekreterare <b>" in rendered.text
+
+
 @pytest.mark.parametrize(
     ("make", "subject"),
     [

@@ -108,9 +108,8 @@ def test_series_are_named_at_their_ends_and_differ_in_dash_and_shape() -> None:
 
 @pytest.mark.parametrize("width", [charts.PAGE_WIDTH, 720])
 def test_every_lines_highest_and_lowest_value_is_written(width: int) -> None:
-    figure = key_figures()["kolada-u40806"]
     # Uppsala's 36 % lies close under 39 % of Borås.
-    found = [text.removesuffix("\u00a0%") for text in texts(figure, width)]
+    found = [text.removesuffix("\u00a0%") for text in texts(key_figures()["kolada-u40806"], width)]
     for number in ("12", "36", "5", "40", "52", "38"):
         assert number in found, (number, found)
 
@@ -118,8 +117,8 @@ def test_every_lines_highest_and_lowest_value_is_written(width: int) -> None:
 def test_pages_give_the_drawing_the_colours_of_the_page() -> None:
     """Each colour that is drawn for paper has a rule that turns it into a token, also in the dark."""
     css = (Path(__file__).parents[2] / "tracker/static/css/charts.css").read_text(encoding="utf-8")
-    for figure in key_figures().values():
-        for element in ElementTree.fromstring(charts.svg(figure) or "<svg/>").iter():
+    for each in key_figures().values():
+        for element in ElementTree.fromstring(charts.svg(each) or "<svg/>").iter():
             for name in ("fill", "stroke"):
                 colour = element.get(name)
                 assert colour in (None, "none") or f'.chart svg [{name}="{colour}"]' in css

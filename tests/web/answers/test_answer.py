@@ -8,22 +8,18 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.conftest import dispose, make_app, make_settings
 from tests.owners import DEPUTY, NOW, OTHER, OWNER, link, open_follow_up, responsibility, updates, user
+from tests.owners_pages import typed
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
+from tests.web.following_up import the_plan
+from tracker.domain.terms import Visibility
 from tracker.models import AnswerLink, Base, FollowUp, db
 from tracker.services.follow_ups.close_follow_up import close_follow_up
-
-MAIN_FORM = "form[aria-labelledby=formular]"
-
-
-@pytest.fixture(autouse=True)
-def in_september(app: Flask) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+from tracker.services.reminders.answer_links import token_hash
 
 
 @pytest.fixture
@@ -47,12 +43,6 @@ def everything(app: Flask, *leaving_out: str) -> dict[str, list[tuple[object, ..
             ]
             for table in Base.metadata.sorted_tables
         }
-
-
-def typed(client: PageClient, **changes: str | None) -> dict[str, str]:
-    """What the browser sends; None unticks."""
-    fields = {**client.page.fields(MAIN_FORM), **changes}
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def open_now() -> FollowUp:
@@ -132,6 +122,9 @@ def test_the_receipt_leads_to_the_persons_own_next_link(app: Flask, client: Page
     client.get(f"/svara/{token}/kvitto")
     # The deputy's link for 1a is not the owner's to open.
     assert client.page.texts("main .govuk-button") == ["Nästa: aktivitet 1b"]
+    # Before the buttons, so that it is not read as the text of "Ändra svaret".
+    text = client.page.text("main")
+    assert text.index("Näst på tur står aktivitet 1b: ") < text.index("Nästa: aktivitet 1b")
     assert client.page.one("main .govuk-button").get("href") == f"/svara/{own}"
     assert client.get(f"/svara/{own}").status_code == 200
 
@@ -173,12 +166,35 @@ def test_dead_links_look_alike(app: Flask, client: PageClient, token: str) -> No
         db.session.commit()
         assert page(token) == unknown
         responsibility().owner_id = user(OWNER).id
+        responsibility().activity.withdrawn = True
+        db.session.commit()
+        assert page(token) == unknown
+        responsibility().activity.withdrawn = False
         db.session.commit()
     assert client.get(f"/svara/{token}").status_code == 200
     with app.app_context():
         close_follow_up(open_now().id, by=None, now=NOW)
     assert page(token) == unknown
     assert token not in unknown
+
+
+def test_the_page_of_a_dead_link_says_how_to_go_on(app: Flask, client: PageClient) -> None:
+    client.get("/svara/x")
+    for words in (
+        "aktiviteten inte följs upp längre, eller att någon annan svarar för den nu",
+        "nämnden ser det på planens sida före nästa uppföljning",
+        "Skriv till controller@uppsala.example.org (Controller, arbetsmarknadsförvaltningen).",
+    ):
+        assert words in client.page.text("main")
+    assert "/logga-in" in client.page.links()
+    assert "mailto:controller@uppsala.example.org" in client.page.links()
+    with app.app_context():
+        the_plan().visibility = Visibility.INTERNAL
+        db.session.commit()
+    client.get("/svara/x")
+    # Nobody is named who cannot be known without asking whose the link is.
+    assert "@" not in client.page.text("main")
+    assert "Svara på mejlet som länken stod i" in client.page.text("main")
 
 
 def test_what_was_typed_is_handed_back_when_the_follow_up_has_closed(
@@ -284,3 +300,44 @@ def test_tokens_reach_no_log(
     assert token not in answer.get_data(as_text=True)
     assert "RuntimeError" in caplog.text
     assert token not in caplog.text
+
+
+def test_the_receipt_asks_few_questions_however_many_wait(app: Flask, client: PageClient, token: str) -> None:
+    def questions() -> int:
+        asked: list[str] = []
+        with app.app_context():
+            engine = db.engine
+        listen = lambda *args: asked.append(args[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", listen)
+        assert client.get(f"/svara/{token}/kvitto").status_code == 200
+        event.remove(engine, "before_cursor_execute", listen)
+        assert len(asked) <= 12, "\n".join(asked)
+        return len(asked)
+
+    client.get(f"/svara/{token}")
+    assert client.post(f"/svara/{token}", data=typed(client, comment="Klart.")).status_code == 303
+    with app.app_context():
+        tokens = {number: link(open_now(), number) for number in ("1a", "1b")}
+    with_two = questions()
+    assert f"/svara/{tokens['1a']}" in client.page.links()
+    with app.app_context():
+        for number in ("10", "12", "22", "23", "25"):
+            responsibility(number).deputy_id = user(OWNER).id
+            link(open_now(), number)
+    assert questions() == with_two
+
+
+def test_the_newest_living_link_leads_on(app: Flask, client: PageClient, token: str) -> None:
+    client.get(f"/svara/{token}")
+    client.post(f"/svara/{token}", data=typed(client, comment="Klart."))
+    with app.app_context():
+        kept, revoked, foreign = (
+            link(open_now(), "1a", OWNER, NOW),
+            link(open_now(), "1a", OWNER, NOW + timedelta(seconds=1)),
+            link(open_now(), "1a", DEPUTY, NOW),
+        )
+        db.session.query(AnswerLink).filter_by(token_hash=token_hash(revoked)).one().revoked_at = NOW
+        db.session.commit()
+    client.get(f"/svara/{token}/kvitto")
+    assert f"/svara/{kept}" in client.page.links()
+    assert not {f"/svara/{revoked}", f"/svara/{foreign}"} & set(client.page.links())

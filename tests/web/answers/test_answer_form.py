@@ -1,6 +1,5 @@
 """The form and the receipt: it starts from last time, refuses with the field named and keeps what was typed."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from flask import Flask
 from sqlalchemy import delete
 
 from tests.owners import (
-    NOW,
     OTHER,
     OWNER,
     give_key_figure,
@@ -21,21 +19,6 @@ from tests.owners_pages import FORM, INDEX, RECEIPT, choose, errors, typed
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.models import FollowUp, StatusUpdate, db
-
-
-@pytest.fixture(autouse=True)
-def in_september(app: Flask) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def follow_up(app: Flask) -> FollowUp:
-    with app.app_context():
-        follow_up = open_follow_up()
-        db.session.refresh(follow_up)
-        db.session.expunge(follow_up)
-        return follow_up
 
 
 def test_the_form_starts_from_last_time(client: PageClient, follow_up: FollowUp) -> None:
@@ -225,10 +208,10 @@ def test_what_is_settled_need_not_be_answered_but_may(client: PageClient, follow
 def test_news_between_follow_ups(app: Flask, client: PageClient) -> None:
     sign_in(client, OWNER)
     client.get(FORM)
-    assert "ser nämnden det som en nyhet" in client.page.text(".quiet")
+    assert "ser nämnden det på planens sida före nästa uppföljning" in client.page.text(".quiet")
     assert client.post(FORM, data=typed(client, comment="Klart i förtid.")).location == RECEIPT
     client.get(RECEIPT)
-    assert client.page.h1 == "Nyheten är sparad"
+    assert client.page.h1 == "Det är sparat"
     with app.app_context():
         assert updates()[-1].follow_up_id is None
         open_follow_up()

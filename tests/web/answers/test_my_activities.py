@@ -1,6 +1,5 @@
 """An owner's list: what waits, what is answered, the rest; and who may open what."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import event
 
 from tests.owners import (
     DEPUTY,
-    NOW,
     OTHER,
     OWNER,
     open_follow_up,
@@ -23,21 +21,6 @@ from tests.signing_in import sign_in
 from tracker.models import FollowUp, Responsibility, db
 from tracker.queries.my_activities import my_activities
 from tracker.queries.plans.standing import rows_of
-
-
-@pytest.fixture(autouse=True)
-def in_september(app: Flask) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def follow_up(app: Flask) -> FollowUp:
-    with app.app_context():
-        follow_up = open_follow_up()
-        db.session.refresh(follow_up)
-        db.session.expunge(follow_up)
-        return follow_up
 
 
 def test_between_follow_ups_the_list_says_what_to_do(client: PageClient) -> None:
@@ -54,7 +37,7 @@ def test_what_waits_with_the_day_and_last_time(client: PageClient, follow_up: Fo
     assert client.page.text(".answer-line") == "Tre svar väntar på dig."
     assert "Svara senast fredag 9 september, om åtta dagar." in client.page.text("main")
     first = client.page.texts(".item")[0]
-    assert "Avviker från plan Bedöms bli färdig 2023 Svaret i mars 2022" in first
+    assert "Avviker från plan Bedöms bli färdig 2023 osäkert år Svaret i mars 2022" in first
     assert "Alla elever erhåller en individuell studieplan" in first
     assert FORM in client.page.links()
 
@@ -118,6 +101,17 @@ def test_the_pages_ask_few_questions_whatever_the_rows(
         asked.clear()
         assert client.get(path).status_code == 200
         assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_the_letter_of_a_number_may_be_large(client: PageClient, follow_up: FollowUp) -> None:
+    sign_in(client, OWNER)
+    assert client.get(f"{INDEX}/26-punktsplan/1A").status_code == 200
+    data = typed(client, comment="Svarat med stor bokstav.")
+    assert client.post(f"{INDEX}/26-punktsplan/1A", data=data).status_code == 303
+    assert client.get(f"{INDEX}/26-punktsplan/1A/kvitto").status_code == 200
+    assert "Svarat med stor bokstav." in client.page.text("main")
+    sign_in(client, OTHER)
+    assert client.get(f"{INDEX}/26-punktsplan/1A").status_code == 403
 
 
 @pytest.mark.parametrize("who", [OTHER, "coordinator", "admin", "board_member"])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
 
 from tracker import clock
 from tracker.domain.calendar import local_date
@@ -144,6 +143,8 @@ def show_receipt(desk: Desk) -> ResponseReturnValue:
         **_shared(page),
         report=report,
         values=values_of_update(report.id),
+        name_of=name_of,
+        heading_of=heading_of,
         next_one=next(iter(_reachable(page)), None),
     )
 
@@ -228,7 +229,6 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "figures": page.figures,
         "name": name_of(mine),
         "heading": heading_of(mine),
-        "breakable": breakable,
         "inside_sentence": inside_sentence,
         "said_when": said_when,
         "said_by": lambda update: said_by(update, page.desk.user),
@@ -249,11 +249,6 @@ def heading_of(mine: MyActivity) -> str:
     activity = mine.row.activity
     text = activity.short_text.strip() or first_sentence(activity.full_text) or name_of(mine)
     return text.removesuffix(".")
-
-
-def breakable(text: str) -> Markup:
-    """The text, where a line may end after a slash: "arbetsmarknads-/socialsekreterare" fits no narrow screen."""
-    return escape(text).replace("/", Markup("/<wbr>"))
 
 
 def said_when(update: StatusUpdate) -> str:

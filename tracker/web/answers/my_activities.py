@@ -16,7 +16,6 @@ from tracker.queries.my_activities import MyActivity, my_activities
 from tracker.services.answers.report_status import FollowUpClosed
 from tracker.web.answers.answering import (
     Desk,
-    breakable,
     form_url,
     heading_of,
     inside_sentence,
@@ -74,7 +73,6 @@ def index() -> ResponseReturnValue:
         days_left=days_left,
         first_sentence=first_sentence,
         heading_of=heading_of,
-        breakable=breakable,
         inside_sentence=inside_sentence,
         name_of=name_of,
         said_when=said_when,
@@ -112,7 +110,9 @@ def _desk(plan_slug: str, number: str) -> Desk:
 
 def _closed(desk: Desk, refusal: FollowUpClosed) -> ResponseReturnValue:
     return typed_again(
-        desk, f"{refusal.message} Texten står kvar här nedanför: sparar du nu, så blir den en nyhet."
+        desk,
+        f"{refusal.message} Texten står kvar här nedanför: sparar du den nu ser nämnden den på planens sida "
+        "före nästa uppföljning.",
     )
 
 
