@@ -118,7 +118,7 @@ def test_a_person_is_added_and_changed(app: Flask, admin: PageClient) -> None:
     [
         ({"email": "inte en adress"}, "Skriv en e-postadress, till exempel", "email"),
         ({"email": PEOPLE["owner"]}, "E-postadressen används redan", "email"),
-        ({"title": ""}, "Skriv rollen, till exempel", "title"),
+        ({"title": ""}, "Skriv en titel, till exempel", "title"),
         ({"title": "x" * 201}, "Korta den till högst", "title"),
         ({"title": "a\x00b"}, "ett tecken som inte syns", "title"),
         ({"manager": "999999"}, "Välj en chef i listan.", "manager"),
@@ -142,6 +142,23 @@ def test_bad_input_is_answered_at_the_field_and_keeps_what_was_typed(
         assert kept[name] == fields[name]
     with app.app_context():
         assert db.session.scalar(select(User.id).where(User.email == "ny@example.org")) is None
+
+
+def test_all_that_is_wrong_with_a_person_is_told_at_once(admin: PageClient) -> None:
+    admin.get("/administration/anvandare/ny")
+    fields = admin.page.fields(PERSON_FORM) | {"title": "", "email": "x", "manager": "x", "coordinator": "x"}
+    assert admin.post("/administration/anvandare/ny", data=fields).status_code == 400
+    named = [link.get("href") for link in admin.page.select(".govuk-error-summary a")]
+    assert named == ["#title", "#email", "#manager", "#coordinator"]
+
+
+def test_titles_and_what_people_may_do_have_different_names(admin: PageClient) -> None:
+    admin.get("/administration/anvandare")
+    headings = admin.page.texts("#anvandare thead th")
+    assert headings == ["Titel", "E-postadress", "Behörighet", "Läge"]
+    assert "behöver ingen behörighet här" in admin.page.text("main")
+    admin.get("/administration/anvandare/ny")
+    assert admin.page.text("label[for=title]") == "Titel"
 
 
 def test_the_second_editor_sees_both_texts_and_chooses(app: Flask, admin: PageClient) -> None:
@@ -265,6 +282,13 @@ def test_other_pictures_and_big_ones_are_refused(
     assert change_look(admin, "#222222", logo) == 400
     assert sentence in admin.page.text(".govuk-error-summary")
     assert admin.page.fields(LOOK_FORM)["accent"] == "#222222"
+    assert look(app).logo_media_type is None
+
+
+def test_colour_and_logo_are_told_at_once(app: Flask, admin: PageClient) -> None:
+    assert change_look(admin, "röd", b"x") == 400
+    named = [link.get("href") for link in admin.page.select(".govuk-error-summary a")]
+    assert named == ["#accent", "#logo"]
     assert look(app).logo_media_type is None
 
 

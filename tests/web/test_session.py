@@ -268,6 +268,13 @@ def test_a_person_chooses_a_password_by_the_link_once(client: PageClient, link: 
         answer = client.post(path, data=fields | {"password": password, "again": again})
         assert answer.status_code == 400
         assert sentence in client.page.text(".govuk-error-summary")
+    # All that is wrong is told at once.
+    client.post(path, data=fields | {"password": "kort", "again": ""})
+    assert [link.get("href") for link in client.page.select(".govuk-error-summary a")] == [
+        "#password",
+        "#again",
+    ]
+    assert "minst 12 tecken" in client.page.text("#password-error")
     chosen = {"password": "tre sommarlov i rad", "again": "tre sommarlov i rad"}
     assert client.post(path, data=fields | chosen).location == "/logga-in"
     assert log_in(client, PEOPLE["owner"], "tre sommarlov i rad") == 303

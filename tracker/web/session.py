@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired
 
 from tracker import clock
 from tracker.config import Settings
+from tracker.domain.accounts.passwords import password_problem
 from tracker.services.people import accounts as people
 from tracker.services.people import password_link
 from tracker.services.people import sign_in as signing_in
@@ -121,7 +122,7 @@ def choose_password(token: str) -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         status = 400
-        if form.validate() and _is_repeated(form):
+        if _is_good(form, email):
             try:
                 people.set_password(person.id, form.password.data)
             except people.PersonRefused as refused:
@@ -133,11 +134,14 @@ def choose_password(token: str) -> ResponseReturnValue:
     return _private(render_template("session/choose_password.html", form=form, email=email), status)
 
 
-def _is_repeated(form: ChoosePasswordForm) -> bool:
-    if form.password.data == form.again.data:
-        return True
-    form.again.errors = ["Lösenorden är inte lika. Skriv båda en gång till."]
-    return False
+def _is_good(form: ChoosePasswordForm, email: str) -> bool:
+    """Whether the password can be kept; all that is wrong is shown at once."""
+    form.validate()
+    if form.password.data and (problem := password_problem(form.password.data, email)) is not None:
+        form.password.errors = [problem]
+    if form.password.data and form.again.data and form.password.data != form.again.data:
+        form.again.errors = ["Lösenorden är inte lika. Skriv båda en gång till."]
+    return not form.errors
 
 
 def _go_on(target: str | None, landing: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.domain.accounts.passwords import password_problem
+from tracker.domain.fault import Fault
 from tracker.domain.terms import Role
 from tracker.domain.text import text_problem
 from tracker.models import AnswerLink, Board, Membership, User, db
@@ -20,15 +21,18 @@ from tracker.services.people import password_hash
 from tracker.services.refusal import Refusal
 
 LONGEST_TITLE = 200
+#: What is wrong only because of what is stored.
+_CLASHES = frozenset({"taken", "last-admin"})
 
 
 class PersonRefused(Refusal):
-    """Why a person cannot be saved so: the field, a code for commands and a Swedish sentence for pages."""
+    """Why a person cannot be saved so: every fault, and the first one's field, code and sentence."""
 
-    def __init__(self, field: str, code: str, message: str, status: int = 400) -> None:
-        super().__init__(message, status)
-        self.field = field
-        self.code = code
+    def __init__(self, *faults: Fault, status: int = 400) -> None:
+        super().__init__(faults[0].message, status)
+        self.faults = faults
+        self.field = faults[0].field
+        self.code = faults[0].code
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def set_password(user_id: int, password: str) -> None:
     user = _user(user_id)
     problem = password_problem(password, user.email)
     if problem is not None:
-        raise PersonRefused("password", "bad-password", problem)
+        raise PersonRefused(Fault("password", "bad-password", problem))
     db.session.execute(
         update(User)
         .where(User.id == user_id)
@@ -115,48 +119,65 @@ def normal_email(email: str) -> str:
         # Letters outside ASCII before the @ are refused: no reminder could be sent, and а looks like a.
         found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise PersonRefused(
-            "email", "bad-email", "Skriv en e-postadress, till exempel namn@kommunen.se."
-        ) from error
+        sentence = "Skriv en e-postadress, till exempel namn@kommunen.se."
+        raise PersonRefused(Fault("email", "bad-email", sentence)) from error
     normal = found.normalized.lower()
     if len(normal) > 254:
-        raise PersonRefused("email", "bad-email", "E-postadressen är för lång.")
+        raise PersonRefused(Fault("email", "bad-email", "E-postadressen är för lång."))
     return normal
 
 
 def _user(user_id: int) -> User:
     user = db.session.get(User, user_id, populate_existing=True)
     if user is None:
-        raise PersonRefused("email", "unknown", "Personen finns inte.", 404)
+        raise PersonRefused(Fault("email", "unknown", "Personen finns inte."), status=404)
     return user
 
 
 def _apply(user: User, values: PersonValues, now: datetime) -> None:
-    email = normal_email(values.email)
-    title = _title(values.title)
     with db.session.no_autoflush:
-        _check_free(user, email)
-        _check_manager(user, values.manager_id)
-        _check_boards(user, values.roles)
-        _check_last_admin(user, values)
+        email = _good(user, values)
     stored: bool = inspect(user).persistent
     if stored and (user.email != email or (user.active and not values.active)):
         _shut_out(user, now)
     user.email = email
-    user.title = title
+    user.title = _normal_title(values.title)
     user.manager_id = values.manager_id
     user.active = values.active
     _give_roles(user, values.roles)
 
 
-def _title(title: str) -> str:
-    title = unicodedata.normalize("NFC", title.strip())
+def _good(user: User, values: PersonValues) -> str:
+    """The address as it is stored. Raises PersonRefused with all that is wrong, in the form's order."""
+    email, refused = "", []
+    try:
+        email = normal_email(values.email)
+        _check_free(user, email)
+    except PersonRefused as problem:
+        refused.append(problem)
+    found = [
+        *_title_faults(values.title),
+        *(fault for problem in refused for fault in problem.faults),
+        *_manager_faults(user, values.manager_id),
+        *_board_faults(user, values.roles),
+        *_last_admin_faults(user, values),
+    ]
+    if found:
+        clashes = all(fault.code in _CLASHES for fault in found)
+        raise PersonRefused(*found, status=409 if clashes else 400)
+    return email
+
+
+def _normal_title(title: str) -> str:
+    return unicodedata.normalize("NFC", title.strip())
+
+
+def _title_faults(title: str) -> list[Fault]:
+    title = _normal_title(title)
     if not title:
-        raise PersonRefused("title", "no-title", "Skriv rollen, till exempel Rektor, vuxenutbildningen.")
+        return [Fault("title", "no-title", "Skriv en titel, till exempel Rektor, vuxenutbildningen.")]
     problem = text_problem(title, LONGEST_TITLE, single_line=True)
-    if problem is not None:
-        raise PersonRefused("title", "bad-title", problem)
-    return title
+    return [Fault("title", "bad-title", problem)] if problem is not None else []
 
 
 def _check_free(user: User, email: str) -> None:
@@ -165,33 +186,34 @@ def _check_free(user: User, email: str) -> None:
         raise _taken()
 
 
-def _check_manager(user: User, manager_id: int | None) -> None:
+def _manager_faults(user: User, manager_id: int | None) -> list[Fault]:
     """A manager is of the same organisation, and nobody is above himself, not even by way of others."""
     seen = {user.id}
     above = manager_id
     while above is not None:
         if above in seen:
-            raise PersonRefused(
-                "manager", "bad-manager", "Välj en annan chef: personen kan inte vara chef över sig själv."
-            )
+            sentence = "Välj en annan chef: personen kan inte vara chef över sig själv."
+            return [Fault("manager", "bad-manager", sentence)]
         seen.add(above)
         manager = db.session.get(User, above)
         if manager is None or manager.organisation_id != user.organisation_id:
-            raise PersonRefused("manager", "bad-manager", "Välj en chef i listan.")
+            return [Fault("manager", "bad-manager", "Välj en chef i listan.")]
         above = manager.manager_id
+    return []
 
 
-def _check_boards(user: User, roles: frozenset[RoleAt]) -> None:
+def _board_faults(user: User, roles: frozenset[RoleAt]) -> list[Fault]:
     wanted = {role.board_id for role in roles if role.board_id is not None}
     own = select(Board.id).where(Board.organisation_id == user.organisation_id)
-    if not wanted <= set(db.session.scalars(own)):
-        raise PersonRefused("roles", "bad-board", "Välj nämnder i listan.")
+    if wanted <= set(db.session.scalars(own)):
+        return []
+    return [Fault("roles", "bad-board", "Välj nämnder i listan.")]
 
 
-def _check_last_admin(user: User, values: PersonValues) -> None:
+def _last_admin_faults(user: User, values: PersonValues) -> list[Fault]:
     admin = RoleAt(Role.ADMIN)
     if values.active and admin in values.roles:
-        return
+        return []
     others = db.session.scalars(
         select(Membership.user_id)
         .join(Membership.user)
@@ -205,12 +227,9 @@ def _check_last_admin(user: User, values: PersonValues) -> None:
         .limit(1)
     ).first()
     if others is None and user.active and admin in roles_of(user):
-        raise PersonRefused(
-            "admin",
-            "last-admin",
-            "Personen är den enda administratören. Gör någon annan till administratör först.",
-            409,
-        )
+        sentence = "Personen är den enda administratören. Gör någon annan till administratör först."
+        return [Fault("admin", "last-admin", sentence)]
+    return []
 
 
 def _shut_out(user: User, now: datetime) -> None:
@@ -250,13 +269,10 @@ def _commit() -> None:
 
 
 def _taken() -> PersonRefused:
-    return PersonRefused("email", "taken", "E-postadressen används redan av någon annan i tjänsten.", 409)
+    sentence = "E-postadressen används redan av någon annan i tjänsten."
+    return PersonRefused(Fault("email", "taken", sentence), status=409)
 
 
 def _changed_meanwhile() -> PersonRefused:
-    return PersonRefused(
-        "version",
-        "changed",
-        "Någon annan har ändrat personen sedan du öppnade sidan. Inget av ditt har sparats.",
-        409,
-    )
+    sentence = "Någon annan har ändrat personen sedan du öppnade sidan. Inget av ditt har sparats."
+    return PersonRefused(Fault("version", "changed", sentence), status=409)

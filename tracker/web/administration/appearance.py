@@ -26,7 +26,7 @@ def appearance() -> ResponseReturnValue:
     try:
         services.change_look(organisation.id, form.accent.data or "", logo, version=form.shown_version)
     except services.AppearanceRefused as refused:
-        _name_field(form, refused)
+        _name_fields(form, refused)
         return _page(form, current_person().organisation.theme_version, refused.status, refused.offer)
     flash("Utseendet är sparat.", "success")
     return redirect(url_for("administration.appearance"), 303)
@@ -41,11 +41,12 @@ def remove_logo() -> ResponseReturnValue:
     return redirect(url_for("administration.appearance"), 303)
 
 
-def _name_field(form: AppearanceForm, refused: services.AppearanceRefused) -> None:
-    if refused.field == "version":
-        form.form_errors.append(refused.message)
-    else:
-        form[refused.field].errors = [refused.message]
+def _name_fields(form: AppearanceForm, refused: services.AppearanceRefused) -> None:
+    for fault in refused.faults:
+        if fault.field == "version":
+            form.form_errors.append(fault.message)
+        else:
+            form[fault.field].errors = [fault.message]
 
 
 def _page(

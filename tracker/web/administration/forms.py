@@ -27,10 +27,10 @@ class VersionedForm(FlaskForm):
 
 
 class PersonForm(VersionedForm):
-    """A person: what the role is called, where mail goes, and what the person may do."""
+    """A person: the title, where mail goes, and what the person may do."""
 
     title = StringField(
-        "Roll", description="Så som den visas på sidorna, till exempel Rektor, vuxenutbildningen. Inga namn."
+        "Titel", description="Så som den visas på sidorna, till exempel Rektor, vuxenutbildningen. Inga namn."
     )
     email = StringField("E-postadress", description="Dit går påminnelserna, och med den loggar personen in.")
     manager = SelectField("Närmaste chef", validate_choice=False)

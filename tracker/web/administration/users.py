@@ -46,7 +46,7 @@ def new_user() -> ResponseReturnValue:
     try:
         added = services.add_user(current_person().organisation_id, form.values(), now=clock.utc_now())
     except services.PersonRefused as refused:
-        _name_field(form, refused)
+        _name_fields(form, refused)
         return _form_page(form, None, refused.status)
     flash(f"{added.title} är tillagd. Ge personen en länk för att välja lösenord.", "success")
     return redirect(url_for("administration.user", user_id=added.id), 303)
@@ -69,7 +69,7 @@ def user(user_id: int) -> ResponseReturnValue:
         if changed:
             # Saving once more is then a choice, made with the other text in sight.
             form.version.data = str(person.version)
-        _name_field(form, refused)
+        _name_fields(form, refused)
         return _form_page(form, person, refused.status, changed=changed)
     flash("Ändringen är sparad.", "success")
     return redirect(url_for("administration.users"), 303)
@@ -107,12 +107,13 @@ def _person(user_id: int) -> User:
     return person
 
 
-def _name_field(form: PersonForm, refused: services.PersonRefused) -> None:
-    field = {"roles": "coordinator"}.get(refused.field, refused.field)
-    if field in form and field != "version":
-        form[field].errors = [refused.message]
-    else:
-        form.form_errors.append(refused.message)
+def _name_fields(form: PersonForm, refused: services.PersonRefused) -> None:
+    for fault in refused.faults:
+        field = {"roles": "coordinator"}.get(fault.field, fault.field)
+        if field in form and field != "version":
+            form[field].errors = [fault.message]
+        else:
+            form.form_errors.append(fault.message)
 
 
 def _form_page(
