@@ -64,6 +64,17 @@ def test_the_same_opening_sent_twice_counts_once(app: Flask, client: PageClient)
         assert len(db.session.scalars(select(FollowUp)).all()) == 2
 
 
+def test_all_that_is_wrong_with_an_opening_is_told_at_once(client: PageClient) -> None:
+    as_coordinator(client)
+    wrong = {"as_of": "2022-03-31", "answer_by": "2022-09-04", "meeting_on": "x", "diarienummer": "AMN\x07"}
+    assert send(client, NEW, **wrong) == 400
+    named = {link.get("href") for link in client.page.select(".govuk-error-summary a")}
+    assert named == {f"#{field}" for field in wrong}
+    # A day that cannot be read is compared with nothing.
+    assert send(client, NEW, answer_by="x", meeting_on="2022-09-01") == 400
+    assert [link.get("href") for link in client.page.select(".govuk-error-summary a")] == ["#answer_by"]
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [

@@ -74,6 +74,18 @@ def test_bad_plan_facts_are_told(client: PageClient, field: str, typed: str, wor
     assert client.page.select(".govuk-error-summary")
 
 
+def named(client: PageClient) -> list[str]:
+    return [link.get("href") for link in client.page.select(".govuk-error-summary a")]
+
+
+def test_all_that_is_wrong_with_a_plan_is_told_at_once(client: PageClient) -> None:
+    as_coordinator(client)
+    wrong = {"title": "", "goal": "\x00", "decided_on": "27/9", "finish_by": "snart", "visibility": "SECRET"}
+    assert send(client, f"{HERE}/redigera", **wrong) == 400
+    assert named(client) == [f"#{field}" for field in wrong]
+    assert all(len(texts) == 1 for texts in (client.page.texts(f"#{field}-error") for field in wrong))
+
+
 def test_two_editors_of_a_plan_are_shown_both(client: PageClient) -> None:
     url = f"{HERE}/redigera"
     mine = form(as_coordinator(client), url, title="Min titel")
@@ -179,6 +191,23 @@ def test_a_municipality_can_start(app: Flask, client: PageClient) -> None:
         assert new.visibility is Visibility.INTERNAL
         assert new.coordinator is not None
         assert new.coordinator.email == "controller@uppsala.example.org"
+
+
+def test_an_empty_new_plan_misses_what_it_must_have_and_nothing_else(client: PageClient) -> None:
+    as_coordinator(client)
+    assert send(client, "/samordning/ny-plan", title="", kind_id="", board_id="") == 400
+    assert named(client) == ["#title", "#kind_id", "#board_id"]
+    assert client.page.select("#slug-error") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("26-punktsplan", "Av planens namn blir adressen 26-punktsplan"), ("!?", "Det blir ingen adress av")],
+)
+def test_a_name_that_gives_no_free_address_is_told(client: PageClient, title: str, words: str) -> None:
+    as_coordinator(client)
+    assert send(client, "/samordning/ny-plan", title=title) == 400
+    assert words in client.page.text("#slug-error")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from tracker.domain.calendar import local_date
+from tracker.domain.fault import Fault
 from tracker.domain.terms import FollowUpState, MessageState
 from tracker.models import FollowUp, Message, MessageItem, ReportVersion, User, db
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
@@ -36,7 +37,7 @@ def close_follow_up(
     """
     follow_up = locked(follow_up_id)
     if closing is not None:
-        refuse(text_faults("diarienummer", closing.diarienummer, LONGEST_DIARIENUMMER))
+        refuse(faults_of(closing))
         if follow_up.version != closing.version:
             raise ChangedMeanwhile
         follow_up.report_on = closing.report_on
@@ -51,6 +52,11 @@ def close_follow_up(
     touch(follow_up.plan)
     db.session.commit()
     return version
+
+
+def faults_of(closing: Closing) -> list[Fault]:
+    """What is wrong with what the report is to say of itself."""
+    return text_faults("diarienummer", closing.diarienummer, LONGEST_DIARIENUMMER)
 
 
 def locked(follow_up_id: int) -> FollowUp:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.fault import Fault
 from tracker.domain.follow_up_dates import Dates, absurd_years, order_faults
 from tracker.models import FollowUp, db
 from tracker.services.follow_ups.close_follow_up import locked
@@ -35,15 +36,7 @@ def edit_follow_up(follow_up_id: int, facts: FollowUpFacts, *, version: int) -> 
         return follow_up
     if follow_up.version != version:
         raise ChangedMeanwhile
-    dates = Dates(follow_up.as_of, facts.opens_on, facts.answer_by, facts.meeting_on, facts.report_on)
-    refuse(
-        [
-            *(absurd_years(dates) or order_faults(dates)),
-            *text_faults("diarienummer", facts.diarienummer, LONGEST_DIARIENUMMER),
-            *long_text_faults("introduction", facts.introduction),
-            *long_text_faults("summary", facts.summary),
-        ]
-    )
+    refuse(faults_of(follow_up.as_of, facts))
     follow_up.opens_on = facts.opens_on
     follow_up.answer_by = facts.answer_by
     follow_up.meeting_on = facts.meeting_on
@@ -55,6 +48,17 @@ def edit_follow_up(follow_up_id: int, facts: FollowUpFacts, *, version: int) -> 
     touch(follow_up.plan)
     db.session.commit()
     return follow_up
+
+
+def faults_of(as_of: date, facts: FollowUpFacts) -> list[Fault]:
+    """All that is wrong with the facts of the follow-up as of that day, in the form's order."""
+    dates = Dates(as_of, facts.opens_on, facts.answer_by, facts.meeting_on, facts.report_on)
+    return [
+        *(absurd_years(dates) or order_faults(dates)),
+        *text_faults("diarienummer", facts.diarienummer, LONGEST_DIARIENUMMER),
+        *long_text_faults("introduction", facts.introduction),
+        *long_text_faults("summary", facts.summary),
+    ]
 
 
 def facts_of(follow_up: FollowUp) -> FollowUpFacts | None:

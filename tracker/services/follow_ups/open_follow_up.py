@@ -1,5 +1,6 @@
 """Opens a follow-up: from now on its owners are asked and may answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,13 +45,19 @@ def open_follow_up(plan_id: int, opening: Opening) -> FollowUp:
     running = [row for row in present.values() if row.state is FollowUpState.OPEN]
     if running:
         raise AlreadyOpen(running[0].as_of)
-    refuse(faults(opening.dates, present) + _diarienummer_faults(opening))
+    refuse(faults_of(opening, present))
     follow_up = _follow_up(plan, opening)
     db.session.add(follow_up)
     db.session.flush()
     touch(plan)
     db.session.commit()
     return follow_up
+
+
+def faults_of(opening: Opening, earlier: Collection[date]) -> list[Fault]:
+    """All that is wrong with the opening, in the form's order. `earlier`: as_of of the plan's follow-ups."""
+    number = text_faults("diarienummer", opening.diarienummer, LONGEST_DIARIENUMMER)
+    return faults(opening.dates, earlier) + number
 
 
 class AlreadyOpen(Refusal):
@@ -71,10 +78,6 @@ def _is(follow_up: FollowUp, opening: Opening) -> bool:
         follow_up.answer_by,
         follow_up.meeting_on,
     ) == (dates.opens_on, dates.answer_by, dates.meeting_on)
-
-
-def _diarienummer_faults(opening: Opening) -> list[Fault]:
-    return text_faults("diarienummer", opening.diarienummer, LONGEST_DIARIENUMMER)
 
 
 def _follow_up(plan: Plan, opening: Opening) -> FollowUp:

@@ -39,7 +39,7 @@ def edit_plan(plan_id: int, facts: PlanFacts, *, version: int) -> Plan:
         return plan
     if plan.version != version:
         raise ChangedMeanwhile
-    refuse(_faults(plan, facts))
+    refuse(faults_of(plan, facts))
     plan.title = facts.title.strip()
     plan.short_title = facts.short_title.strip()
     plan.report_title = facts.report_title.strip()
@@ -84,7 +84,8 @@ def coordinator_faults(coordinator_id: int | None, board_id: int) -> list[Fault]
     return [Fault("coordinator_id", "bad-coordinator", "Välj en samordnare i listan.")]
 
 
-def _faults(plan: Plan, facts: PlanFacts) -> list[Fault]:
+def faults_of(plan: Plan, facts: PlanFacts) -> list[Fault]:
+    """All that is wrong with the facts, in no order of importance."""
     found = [
         *title_faults(facts.title),
         *text_faults("short_title", facts.short_title, 200, needed="Skriv ett kort namn, det står i mejl."),

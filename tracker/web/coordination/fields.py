@@ -126,6 +126,11 @@ def show_faults(form: FlaskForm, faults: Iterable[Fault]) -> None:
         field.errors = [*field.errors, fault.message]
 
 
+def show_the_rest(form: FlaskForm, faults: Iterable[Fault]) -> None:
+    """Beside fields that cannot be read, what the use case would refuse in the others: nobody corrects twice."""
+    show_faults(form, [fault for fault in faults if not form[fault.field].errors])
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that two people have filled in differently."""

@@ -4,13 +4,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from tracker.domain.swedish.slug import slug_of
 from tracker.models import User
 from tracker.queries.coordination.cockpit import coordinated_boards, coordinators_in, plan_kinds
 from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.create_plan import NewPlan, create_plan
+from tracker.services.plans.create_plan import NewPlan, create_plan, faults_of
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
+from tracker.web.coordination.fields import (
+    ChoiceField,
+    LineField,
+    choices,
+    show_faults,
+    show_the_rest,
+)
 from tracker.web.frame.access import coordinators, current_person
 
 
@@ -39,6 +44,17 @@ class NewPlanForm(FlaskForm):
         people = coordinators_in(user.organisation_id)
         self.coordinator_id.choices = choices(((p.id, p.title) for p in people), "Ingen vald")
 
+    @property
+    def plan(self) -> NewPlan:
+        """What was typed; what was not chosen is an id that no row has."""
+        return NewPlan(
+            kind_id=self.kind_id.data or 0,
+            board_id=self.board_id.data or 0,
+            title=self.title.data,
+            slug=self.slug.data.strip(),
+            coordinator_id=self.coordinator_id.data,
+        )
+
 
 @blueprint.route("/ny-plan", methods=["GET", "POST"])
 @coordinators
@@ -48,20 +64,13 @@ def new_plan() -> ResponseReturnValue:
     form = NewPlanForm(coordinator_id=user.id)
     form.offer(user)
     if form.validate_on_submit():
-        typed = form.slug.data.strip()
         try:
-            plan = create_plan(
-                NewPlan(
-                    kind_id=form.kind_id.data,
-                    board_id=form.board_id.data,
-                    title=form.title.data,
-                    slug=typed or slug_of(form.title.data),
-                    coordinator_id=form.coordinator_id.data,
-                )
-            )
+            plan = create_plan(form.plan)
         except FormRefused as refused:
             show_faults(form, refused.faults)
         else:
             flash(f"{plan.title} finns nu. Lägg till aktiviteterna och välj vem som ansvarar.", "success")
             return redirect(url_for("coordination.activities", plan_slug=plan.slug), 303)
+    elif form.is_submitted():
+        show_the_rest(form, faults_of(form.plan))
     return render_template("coordination/new_plan.html", form=form), 400 if form.errors else 200

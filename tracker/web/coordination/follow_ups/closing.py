@@ -6,10 +6,17 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.models import FollowUp
 from tracker.queries.plans.standing import owed, rows_of
-from tracker.services.follow_ups.close_follow_up import Closing, close_follow_up
+from tracker.services.follow_ups.close_follow_up import Closing, close_follow_up, faults_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import DayField, LineField, VersionedForm, differences, show_faults
+from tracker.web.coordination.fields import (
+    DayField,
+    LineField,
+    VersionedForm,
+    differences,
+    show_faults,
+    show_the_rest,
+)
 from tracker.web.coordination.follow_ups.cockpit import closing_words
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
@@ -33,8 +40,8 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
         return done
     form = _stored(named) if request.method == "GET" else ClosingForm()
     conflict = None
+    closing = Closing(form.report_on.data, form.diarienummer.data, form.seen_version)
     if form.validate_on_submit():
-        closing = Closing(form.report_on.data, form.diarienummer.data, form.seen_version)
         try:
             close_follow_up(named.id, by=current_person(), now=clock.utc_now(), closing=closing)
         except FormRefused as refused:
@@ -47,6 +54,8 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
         else:
             flash("Uppföljningen är stängd och rapporten är fryst.", "success")
             return done
+    elif form.is_submitted():
+        show_the_rest(form, faults_of(closing))
     missing = owed(rows_of(named.plan_id, named))
     page = render_template(
         "coordination/follow_ups/closing.html",

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import FollowUp
-from tracker.services.follow_ups.edit_follow_up import FollowUpFacts, edit_follow_up
+from tracker.services.follow_ups.edit_follow_up import FollowUpFacts, edit_follow_up, faults_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
 from tracker.web.coordination.blueprint import blueprint
@@ -15,7 +15,9 @@ from tracker.web.coordination.fields import (
     VersionedForm,
     differences,
     show_faults,
+    show_the_rest,
 )
+from tracker.web.coordination.follow_ups.days import readable_days, resting_on_readable
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
@@ -62,6 +64,9 @@ def follow_up_facts(plan_slug: str, as_of: str) -> ResponseReturnValue:
         else:
             flash("Uppgifterna är sparade.", "success")
             return redirect(url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of), 303)
+    elif form.is_submitted():
+        faults = faults_of(named.as_of, _facts(form))
+        show_the_rest(form, resting_on_readable(form, faults))
     page = render_template(
         "coordination/follow_ups/facts.html",
         plan=current_plan(),
@@ -77,11 +82,12 @@ def _stored(named: FollowUp) -> FactsForm:
 
 
 def _facts(form: FactsForm) -> FollowUpFacts:
+    days = readable_days(form)
     return FollowUpFacts(
-        opens_on=form.opens_on.day,
-        answer_by=form.answer_by.day,
-        meeting_on=form.meeting_on.day,
-        report_on=form.report_on.data,
+        opens_on=days.opens_on,
+        answer_by=days.answer_by,
+        meeting_on=days.meeting_on,
+        report_on=days.report_on,
         diarienummer=form.diarienummer.data,
         introduction=form.introduction.data,
         summary=form.summary.data,

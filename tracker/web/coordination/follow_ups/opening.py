@@ -13,13 +13,14 @@ from tracker.models import Plan
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.queries.plans.by_name import open_follow_up as running_follow_up
 from tracker.queries.plans.standing import rows_of
-from tracker.services.follow_ups.open_follow_up import Opening
+from tracker.services.follow_ups.open_follow_up import Opening, faults_of
 from tracker.services.follow_ups.open_follow_up import open_follow_up as open_it
 from tracker.services.form_refusal import FormRefused
 from tracker.services.reminders.free_days import free_days_around
 from tracker.services.reminders.remind import recipient
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import DayField, LineField, show_faults
+from tracker.web.coordination.fields import DayField, LineField, show_faults, show_the_rest
+from tracker.web.coordination.follow_ups.days import readable_days, resting_on_readable
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -55,6 +56,10 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
             show_faults(form, refused.faults)
         else:
             return _opened(plan, opened.as_of, opened.opens_on)
+    elif form.is_submitted():
+        earlier = {row.as_of for row in follow_ups_of(plan.id)}
+        opening = Opening(readable_days(form), form.diarienummer.data)
+        show_the_rest(form, resting_on_readable(form, faults_of(opening, earlier)))
     running = running_follow_up(plan.id)
     if running is not None and request.method == "GET":
         flash("Uppföljningen är redan öppen. Stäng den innan du öppnar nästa.")

@@ -11,7 +11,7 @@ from tracker.models import Plan
 from tracker.queries.coordination.cockpit import AnswerRate, activities_of, answer_rates, coordinators_of
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.edit_plan import PlanFacts
+from tracker.services.plans.edit_plan import PlanFacts, faults_of
 from tracker.services.plans.edit_plan import edit_plan as edit_it
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import (
@@ -23,6 +23,7 @@ from tracker.web.coordination.fields import (
     choices,
     differences,
     show_faults,
+    show_the_rest,
 )
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
@@ -57,7 +58,8 @@ class PlanForm(VersionedForm):
     @property
     def year(self) -> int | None:
         """The year that the plan is to be finished, as a number."""
-        return int(self.finish_by.data) if self.finish_by.data.strip() else None
+        typed = self.finish_by.data.strip()
+        return int(typed) if typed and not self.finish_by.errors else None
 
     def validate_finish_by(self, field: LineField) -> None:
         """Four digits, or nothing."""
@@ -112,6 +114,8 @@ def edit_plan(plan_slug: str) -> ResponseReturnValue:
         else:
             flash("Planen är sparad.", "success")
             return redirect(url_for("coordination.plan", plan_slug=plan_slug), 303)
+    elif form.is_submitted():
+        show_the_rest(form, faults_of(shown, _facts(form)))
     page = render_template("coordination/plans/edit.html", plan=shown, form=form, conflict=conflict)
     return page, 409 if conflict is not None else 400 if form.errors else 200
 
@@ -139,6 +143,6 @@ def _facts(form: PlanForm) -> PlanFacts:
         decided_paragraph=form.decided_paragraph.data,
         decided_on=form.decided_on.data,
         finish_by=form.year,
-        visibility=Visibility(form.visibility.data),
+        visibility=Visibility.INTERNAL if form.visibility.errors else Visibility(form.visibility.data),
         coordinator_id=form.coordinator_id.data,
     )
