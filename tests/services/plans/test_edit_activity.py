@@ -126,7 +126,7 @@ def test_withdrawn_activities_are_not_counted_and_come_back(any_app: Flask) -> N
         with pytest.raises(FormRefused, match="tillbakadragen"):
             add_activity(plan().id, replace(NEW, number="1a"))
         db.session.rollback()
-        with pytest.raises(Refusal, match="Ta tillbaka aktivitet 1 först"):
+        with pytest.raises(Refusal, match="Återinför aktivitet 1 först"):
             set_withdrawn(plan().id, activity("1a").id, withdrawn=False)
         db.session.rollback()
         set_withdrawn(plan().id, activity("1").id, withdrawn=False)

@@ -4,12 +4,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.coordinating import HERE, as_coordinator, person, responsibility, with_open_follow_up
+from tests.coordinating import COCKPIT, HERE, as_coordinator, person, responsibility, with_open_follow_up
 from tests.page_check import PageClient
 from tracker.models import Activity, db
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
 VALUE = f"{HERE}/nyckeltal/{GOAL}/nytt-varde"
+LIST = f"{HERE}/aktiviteter"
+ONE = f"{LIST}/1"
 
 
 def form(client: PageClient, url: str, **changed: str) -> dict[str, str]:
@@ -78,13 +80,110 @@ def test_two_editors_of_an_activity_are_shown_both(app: Flask, client: PageClien
 
 def test_withdrawn_and_brought_back(client: PageClient) -> None:
     as_coordinator(client)
-    for action, rows in (("dra-tillbaka", 25), ("ta-tillbaka", 28)):
-        client.get(f"{HERE}/aktiviteter")
-        token = {"csrf_token": client.page.fields(f"form[action$='aktiviteter/1/{action}']")["csrf_token"]}
-        assert client.post(f"{HERE}/aktiviteter/1/{action}", data=token).status_code == 303
-        client.get(f"{HERE}/aktiviteter")
+    for page, action, rows in ((f"{ONE}/dra-tillbaka", "dra-tillbaka", 25), (LIST, "aterinfor", 28)):
+        client.get(page)
+        token = {"csrf_token": client.page.fields(f"form[action='{ONE}/{action}']")["csrf_token"]}
+        assert client.post(f"{ONE}/{action}", data=token).status_code == 303
+        client.get(LIST)
         assert len(client.page.select("main table")[0].cssselect("tbody tr")) == rows
-    assert client.post(f"{HERE}/aktiviteter/1/dra-tillbaka").status_code == 400
+    assert client.post(f"{ONE}/dra-tillbaka").status_code == 400
+
+
+def test_the_list_withdraws_nothing_by_itself(client: PageClient) -> None:
+    as_coordinator(client).get(LIST)
+    assert client.page.select("main form") == []
+    assert f"{ONE}/dra-tillbaka" in client.page.links()
+    assert client.get(f"{ONE}/dra-tillbaka").status_code == 200
+    client.get(LIST)
+    assert len(client.page.select("main table")[0].cssselect("tbody tr")) == 28
+
+
+def consequences(client: PageClient, number: str) -> list[str]:
+    client.get(f"{LIST}/{number}/dra-tillbaka")
+    assert client.page.texts("main button") == ["Dra tillbaka aktiviteten"]
+    return client.page.texts(".consequences li")
+
+
+def test_withdrawing_says_what_follows(app: Flask, client: PageClient) -> None:
+    as_coordinator(client)
+    assert consequences(client, "1") == [
+        "1a och 1b följer med.",
+        "De frågas inte i nästa uppföljning.",
+        "Planen räknar 25 aktiviteter i stället för 26.",
+    ]
+    with_open_follow_up(app, "1b", "12")
+    assert consequences(client, "1") == [
+        "1a och 1b följer med.",
+        "De frågas inte längre i den öppna uppföljningen per augusti 2022. Nu har 2 av 8 svarat, efteråt 1 av 6.",
+        "Svaret på 1b räknas inte och kommer inte med i rapporten.",
+        "De personliga länkarna i mejlen som har gått slutar gälla.",
+        "Planen räknar 25 aktiviteter i stället för 26.",
+    ]
+    assert consequences(client, "2") == [
+        "Den är redan färdig eller stoppad, men försvinner ur rapporten per augusti 2022.",
+        "Planen räknar 25 aktiviteter i stället för 26.",
+    ]
+    assert consequences(client, "1a")[-1] == "Aktivitet 1 räknas utan den."
+
+
+def test_what_is_said_to_follow_does(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app, "1b", "12")
+    as_coordinator(client).get(f"{ONE}/dra-tillbaka")
+    assert client.post(f"{ONE}/dra-tillbaka", data=client.page.fields("main form")).status_code == 303
+    client.get(COCKPIT)
+    assert "1 av 6 har svarat" in client.page.text("main")
+    client.get(LIST)
+    assert client.page.text("caption").startswith("25 aktiviteter.")
+    back = client.post(f"{ONE}/aterinfor", data=client.page.fields(f"form[action='{ONE}/aterinfor']"))
+    client.get(back.location)
+    assert "med i den öppna uppföljningen per augusti 2022: 2 av 8 har svarat" in client.page.text(".notices")
+
+
+def test_the_last_part_gives_the_report_back_to_its_activity(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client).get(f"{LIST}/1b/dra-tillbaka")
+    client.post(f"{LIST}/1b/dra-tillbaka", data=client.page.fields("main form"))
+    said = consequences(client, "1a")
+    assert said[-1] == "Aktivitet 1 har då inga delar kvar och rapporteras själv igen."
+    # What 1 will add to those who are asked is not guessed.
+    assert not any("efteråt" in sentence for sentence in said)
+    client.get(f"{LIST}/1b/dra-tillbaka", follow_redirects=True)
+    assert "redan tillbakadragen" in client.page.text(".notices")
+
+
+def test_a_part_is_not_brought_back_before_its_activity(client: PageClient) -> None:
+    as_coordinator(client).get(f"{ONE}/dra-tillbaka")
+    client.post(f"{ONE}/dra-tillbaka", data=client.page.fields("main form"))
+    client.get(LIST)
+    form_of_part = client.page.fields(f"form[action='{LIST}/1a/aterinfor']")
+    assert client.post(f"{LIST}/1a/aterinfor", data=form_of_part).status_code == 409
+    assert "Återinför aktivitet 1 först" in client.page.text("main")
+
+
+def test_a_new_activity_joins_the_open_follow_up_and_says_so(app: Flask, client: PageClient) -> None:
+    as_coordinator(client).get(f"{HERE}/ny-aktivitet")
+    assert client.page.select(".notice") == []
+    with_open_follow_up(app, "1b", "12")
+    fields = form(client, f"{HERE}/ny-aktivitet", number="27", short_text="Sommarjobb.")
+    assert "per augusti 2022 är öppen: 2 av 8 har svarat." in client.page.text(".notice")
+    client.get(client.post(f"{HERE}/ny-aktivitet", data=fields).location)
+    joined = "är med i den öppna uppföljningen per augusti 2022: 2 av 9 har svarat"
+    assert joined in client.page.text(".notices")
+
+
+def test_all_that_is_wrong_with_an_activity_is_told_at_once(client: PageClient) -> None:
+    as_coordinator(client)
+    wrong = {"number": "", "short_text": "", "full_text": "\x1b", "parent_id": "x"}
+    assert send(client, f"{HERE}/ny-aktivitet", **wrong) == 400
+    named = {link.get("href") for link in client.page.select(".govuk-error-summary a")}
+    assert named == {f"#{field}" for field in wrong}
+
+
+def test_the_text_leads_to_the_activity(client: PageClient) -> None:
+    as_coordinator(client).get(LIST)
+    texts = {link.get("href"): link.text for link in client.page.select("td.rows__text a")}
+    assert texts[f"{LIST}/1b"] == "Utveckla validering mot betyg."
+    assert texts[ONE] == "Rapporteras genom sina delar"
 
 
 @pytest.mark.parametrize("number", ["99", "9223372036854775808", "2%00", "%F0%9F%99%82"])

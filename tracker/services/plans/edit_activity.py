@@ -43,7 +43,7 @@ def add_activity(plan_id: int, facts: ActivityFacts) -> Activity:
     if taken is not None and facts_of(taken) == _stored(facts):
         db.session.rollback()
         return taken
-    refuse(_faults(plan, facts, None))
+    refuse(faults_of(plan, facts, None))
     activity = Activity(
         plan=plan,
         parent_id=facts.parent_id,
@@ -77,7 +77,7 @@ def edit_activity(plan_id: int, activity_id: int, facts: ActivityFacts, *, versi
         return activity
     if activity.version != version:
         raise ChangedMeanwhile
-    refuse(_faults(plan, facts, activity))
+    refuse(faults_of(plan, facts, activity))
     old_parent = activity.parent_id
     activity.number = facts.stored_number
     activity.sort_key = sort_key(facts.stored_number)
@@ -102,7 +102,7 @@ def set_withdrawn(plan_id: int, activity_id: int, *, withdrawn: bool) -> Activit
         return activity
     if not withdrawn and activity.parent is not None and activity.parent.withdrawn:
         raise Refusal(
-            f"Ta tillbaka aktivitet {activity.parent.number} först: {activity.number} är en del av den."
+            f"Återinför aktivitet {activity.parent.number} först: {activity.number} är en del av den."
         )
     for row in (activity, *activity.parts):
         row.withdrawn = withdrawn
@@ -145,7 +145,8 @@ def _by_number(plan_id: int, number: str) -> Activity | None:
     return db.session.scalar(select(Activity).where(Activity.plan_id == plan_id, Activity.number == number))
 
 
-def _faults(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> list[Fault]:
+def faults_of(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> list[Fault]:
+    """All that is wrong with the facts of that activity, or of a new one."""
     found = _number_faults(plan, facts, activity)
     if not facts.short_text.strip() and not _is_only_a_heading(activity):
         found.append(Fault("short_text", "no-short_text", "Skriv en kort beskrivning, den står i tabellen."))

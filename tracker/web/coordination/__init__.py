@@ -3,7 +3,7 @@
 # Importing a page attaches it to the blueprint, which lies in a module of its own.
 from tracker.web.coordination import blueprint, index, new_plan, outbox
 from tracker.web.coordination.follow_ups import closing, cockpit, facts, language, opening, preview
-from tracker.web.coordination.plans import activities, key_figures, owners, plan
+from tracker.web.coordination.plans import activities, key_figures, owners, plan, withdrawing
 
 __all__ = [
     "activities",
@@ -20,4 +20,5 @@ __all__ = [
     "owners",
     "plan",
     "preview",
+    "withdrawing",
 ]

@@ -1,19 +1,16 @@
-"""A plan's activities: the list, a new one, an edited one, one that is withdrawn or brought back."""
+"""A plan's activities: the list, a new one, an edited one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.domain.swedish.words import capitalised, counted, month_year, number_word
 from tracker.domain.text import text_problem
 from tracker.models import Activity, Plan
 from tracker.queries.coordination.cockpit import activities_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.edit_activity import (
-    ActivityFacts,
-    add_activity,
-    set_withdrawn,
-)
+from tracker.services.plans.edit_activity import ActivityFacts, add_activity, faults_of
 from tracker.services.plans.edit_activity import (
     edit_activity as edit_it,
 )
@@ -26,7 +23,9 @@ from tracker.web.coordination.fields import (
     choices,
     differences,
     show_faults,
+    show_the_rest,
 )
+from tracker.web.coordination.plans.running import RunningRate, running_rate
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -71,13 +70,27 @@ def activities(plan_slug: str) -> ResponseReturnValue:
         plan=current_plan(),
         rows=[row for row in rows if not row.withdrawn],
         withdrawn=[row for row in rows if row.withdrawn],
+        caption=_caption([row for row in rows if not row.withdrawn]),
     )
+
+
+def _caption(rows: Sequence[Activity]) -> str:
+    """ "26 aktiviteter. Två saknar ansvarig."."""
+    count = counted(sum(row.parent_id is None for row in rows), "aktivitet", "aktiviteter")
+    lacking = sum(
+        answering.owner_id is None
+        for row in rows
+        for answering in row.responsibilities
+        if not answering.not_collected
+    )
+    tail = f" {capitalised(number_word(lacking))} saknar ansvarig." if lacking else ""
+    return f"{capitalised(count)}.{tail}"
 
 
 @blueprint.route("/<plan_slug>/ny-aktivitet", methods=["GET", "POST"])
 @coordinators_of_plan
 def new_activity(plan_slug: str) -> ResponseReturnValue:
-    """The form of a new activity; saved, its owner is chosen next."""
+    """The form of a new activity; saved, its owner is chosen next. An open follow-up asks about it too."""
     plan = current_plan()
     form = ActivityForm()
     form.offer(activities_of(plan.id))
@@ -87,10 +100,26 @@ def new_activity(plan_slug: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         else:
-            flash(f"Aktivitet {added.number} finns nu. Välj vem som ansvarar.", "success")
+            words = f"Aktivitet {added.number} finns nu{_joined(running_rate(plan))}. Välj vem som ansvarar."
+            flash(words, "success")
             return redirect(url_for("coordination.owners", plan_slug=plan_slug, number=added.number), 303)
-    page = render_template("coordination/plans/activity.html", plan=plan, form=form, activity=None)
+    elif form.is_submitted():
+        show_the_rest(form, faults_of(plan, form.facts, None))
+    page = render_template(
+        "coordination/plans/activity.html",
+        plan=plan,
+        form=form,
+        activity=None,
+        running=running_rate(plan),
+    )
     return page, 400 if form.errors else 200
+
+
+def _joined(running: RunningRate | None) -> str:
+    if running is None:
+        return ""
+    month = month_year(running.follow_up.as_of)
+    return f" och är med i den öppna uppföljningen per {month}: {running.words}"
 
 
 @blueprint.route("/<plan_slug>/aktiviteter/<number>", methods=["GET", "POST"])
@@ -115,31 +144,13 @@ def edit_activity(plan_slug: str, number: str) -> ResponseReturnValue:
             form.version.data = theirs.version.data
         else:
             flash(f"Aktivitet {saved.number} är sparad.", "success")
-            return _to_list(plan)
+            return to_list(plan)
+    elif form.is_submitted():
+        show_the_rest(form, faults_of(plan, form.facts, activity))
     page = render_template(
         "coordination/plans/activity.html", plan=plan, form=form, activity=activity, conflict=conflict
     )
     return page, 409 if conflict is not None else 400 if form.errors else 200
-
-
-@blueprint.post("/<plan_slug>/aktiviteter/<number>/dra-tillbaka")
-@coordinators_of_plan
-def withdraw(plan_slug: str, number: str) -> ResponseReturnValue:
-    """Withdraws the activity with its parts; it can be brought back from the same list."""
-    activity = named_activity(activities_of(current_plan().id), number)
-    set_withdrawn(current_plan().id, activity.id, withdrawn=True)
-    flash(f"Aktivitet {activity.number} är tillbakadragen. Historiken finns kvar.", "success")
-    return _to_list(current_plan())
-
-
-@blueprint.post("/<plan_slug>/aktiviteter/<number>/ta-tillbaka")
-@coordinators_of_plan
-def bring_back(plan_slug: str, number: str) -> ResponseReturnValue:
-    """Brings a withdrawn activity back with its parts."""
-    activity = named_activity(activities_of(current_plan().id), number)
-    set_withdrawn(current_plan().id, activity.id, withdrawn=False)
-    flash(f"Aktivitet {activity.number} är med i planen igen.", "success")
-    return _to_list(current_plan())
 
 
 def named_activity(rows: Iterable[Activity], number: str) -> Activity:
@@ -152,7 +163,8 @@ def named_activity(rows: Iterable[Activity], number: str) -> Activity:
     return found
 
 
-def _to_list(plan: Plan) -> ResponseReturnValue:
+def to_list(plan: Plan) -> ResponseReturnValue:
+    """On to the list of activities."""
     return redirect(url_for("coordination.activities", plan_slug=plan.slug), 303)
 
 
