@@ -44,7 +44,36 @@ def test_every_mail_is_listed(app: Flask, client: PageClient) -> None:
     assert "2 september kl. 10.00" in rector
     uncertain = next(row for row in rows if row.startswith("Områdeschef, arbetsmarknad"))
     assert "Oklart om det kom fram" in uncertain
-    assert "421 <gone> away" in uncertain
+    assert "Mejlservern svarade: 421 <gone> away" in uncertain
+    assert "Skrivet till fil." in rector
+    assert "written to" not in client.page.html
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "words"),
+    [
+        (
+            "550 5.1.1 unknown",
+            "Mejlservern tog inte emot mejlet.",
+            "emot mejlet. Mejlservern svarade: 550 5.1.1 unknown",
+        ),
+        ("[Errno 111] Connection refused", None, "Felmeddelandet löd: [Errno 111] Connection refused"),
+        ("cannot write in /var/mail: No space left", None, "Det gick inte att skriva mejlet till fil."),
+        (None, "Länken har öppnats.", "Länken har öppnats."),
+    ],
+)
+def test_technical_words_are_introduced_in_swedish(
+    app: Flask, client: PageClient, reply: str | None, reason: str | None, words: str
+) -> None:
+    number = mailed(app)
+    with app.app_context():
+        mail = db.session.get_one(Message, number)
+        mail.server_reply, mail.reason = reply, reason
+        db.session.commit()
+    as_coordinator(client).get(PAGE)
+    row = next(row for row in client.page.texts("tbody tr") if row.startswith("Områdeschef, arbetsmarknad"))
+    assert words in row
+    assert "cannot write" not in row
 
 
 @pytest.mark.parametrize(
@@ -81,9 +110,35 @@ def test_only_who_coordinates_the_plan_settles(app: Flask, client: PageClient) -
         assert db.session.get_one(Message, number).state is MessageState.UNCERTAIN
 
 
-def test_held_mails_are_told(app: Flask, client: PageClient) -> None:
+def test_held_mails_are_explained_and_released(app: Flask, client: PageClient) -> None:
     with app.app_context():
         db.session.add(Heartbeat(name=SCHEDULER, at=MOMENT, held="Klockan har gått bakåt."))
         db.session.commit()
     as_coordinator(client).get(PAGE)
-    assert "Inga mejl skickas just nu. Klockan har gått bakåt." in client.page.text(".notice")
+    said = client.page.text(".held")
+    assert "Inga mejl skickas just nu Klockan har gått bakåt." in said
+    assert "Klockan på servern är nu" in said
+    token = client.page.fields(f"form[action='{PAGE}/slapp']")
+    assert client.post(f"{PAGE}/slapp", data=token).status_code == 303
+    client.get(PAGE)
+    assert "Mejlen är släppta." in client.page.text(".notices")
+    assert client.page.select(".held") == []
+    with app.app_context():
+        assert db.session.get_one(Heartbeat, SCHEDULER).held is None
+    # Pressed twice.
+    assert client.post(f"{PAGE}/slapp", data=token).status_code == 303
+    client.get(PAGE)
+    assert "Mejlen är redan släppta." in client.page.text(".notices")
+
+
+@pytest.mark.parametrize("who", ["owner", "board_member"])
+def test_others_release_nothing(app: Flask, client: PageClient, who: str) -> None:
+    with app.app_context():
+        db.session.add(Heartbeat(name=SCHEDULER, at=MOMENT, held="Klockan har gått bakåt."))
+        db.session.commit()
+    sign_in(client, who)
+    client.get("/planer")
+    token = {"csrf_token": client.page.select("input[name=csrf_token]")[0].get("value")}
+    assert client.post(f"{PAGE}/slapp", data=token).status_code == 403
+    with app.app_context():
+        assert db.session.get_one(Heartbeat, SCHEDULER).held == "Klockan har gått bakåt."

@@ -1,5 +1,6 @@
 """Utskick: who got which mail, when, and what the mail server answered."""
 
+import re
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -13,6 +14,7 @@ from tracker.models import Message
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.reminders.heartbeat import heartbeat
 from tracker.queries.reminders.outbox import NEEDS_SOMEONE, message, messages, plans_of
+from tracker.services.refusal import Refusal
 from tracker.services.reminders import outbox as settling
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LARGEST_ID
@@ -29,6 +31,10 @@ _STATES = {
     MessageState.CANCELLED: "Avbrutet",
     MessageState.SUPERSEDED: "Ersatt av ett nyare",
 }
+
+#: How services/reminders/hand_over.py begins what became of a mail that goes to a folder.
+_WRITTEN, _NOT_WRITTEN = "written to ", "cannot write in "
+_SERVER_WORDS = re.compile(r"[1-5][0-9]{2} ")
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,21 @@ def outbox() -> ResponseReturnValue:
         "coordination/outbox.html",
         lines=[line for line in lines if line is not None],
         held=alive.held if alive else None,
+        clock=clock.utc_now(),
     )
+
+
+@blueprint.post("/utskick/slapp")
+@coordinators
+def release() -> ResponseReturnValue:
+    """Lets mails leave again after the clock guard has held them; pressed twice, they are let go once."""
+    try:
+        settling.release()
+    except Refusal:
+        flash("Mejlen är redan släppta.")
+    else:
+        flash("Mejlen är släppta. Det som ska gå nu går inom någon minut.", "success")
+    return redirect(url_for("coordination.outbox"), 303)
 
 
 @blueprint.post("/utskick/<int:message_id>/skicka-igen")
@@ -103,9 +123,22 @@ def _line(mail: Message, own_boards: set[int]) -> MailLine | None:
         covers="; ".join(f"{title}: {', '.join(numbers)}" for title, numbers in plans.items()),
         when=_when(mail),
         state=_STATES[mail.state],
-        reply=mail.reason or mail.server_reply or "",
+        reply=" ".join(filter(None, (mail.reason, _reply(mail.server_reply or "")))),
         open_id=mail.id if mail.state in NEEDS_SOMEONE else None,
     )
+
+
+def _reply(words: str) -> str:
+    """What became of the mail, introduced in Swedish; a mail server's words are its own."""
+    if words.startswith(_WRITTEN):
+        return "Skrivet till fil."
+    if words.startswith(_NOT_WRITTEN):
+        return "Det gick inte att skriva mejlet till fil. Den som sköter servern ser varför i loggen."
+    if not words:
+        return ""
+    if _SERVER_WORDS.match(words):
+        return f"Mejlservern svarade: {words}"
+    return f"Felmeddelandet löd: {words}"
 
 
 def _when(mail: Message) -> str:
