@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from tests.page_check import PageClient
+from tests.page_check import PageClient, text_of
 from tests.signing_in import sign_in
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import WayIn
@@ -103,5 +103,5 @@ def send(client: PageClient, url: str, **changed: str) -> int:
 def cells(client: PageClient, table: str) -> dict[str, list[str]]:
     """A table's rows by their number."""
     rows = client.page.select(f"#{table} table tbody tr")
-    texts = [[" ".join("".join(cell.itertext()).split()) for cell in line] for line in rows]
+    texts = [[text_of(cell) for cell in line] for line in rows]
     return {line[0]: line[1:] for line in texts}

@@ -24,6 +24,8 @@ from tracker.domain.terms import MessageState
 from tracker.models import AnswerLink, Message, db
 from tracker.services.reminders.tick import work
 
+FILLED = "main .govuk-button:not(.govuk-button--secondary)"
+
 
 @pytest.fixture(autouse=True)
 def monday() -> Iterator[None]:
@@ -64,6 +66,13 @@ def test_the_cockpit_in_order(app: Flask, client: PageClient) -> None:
     assert "Klart för rapporten: 19 av 27 rader" in main
     assert "Sex svar saknas. Om du stänger nu står de som ”inte besvarad” i rapporten." in main
     assert "Året är osäkert: ”2023?” i mars 2022." in main
+
+
+def test_no_filled_button_while_the_next_step_is_to_wait(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app, "12")
+    as_coordinator(client).get(COCKPIT)
+    assert client.page.select(FILLED) == []
+    assert "Förhandsgranska rapporten" in client.page.texts("main .govuk-button--secondary")
 
 
 def test_all_rows_on_request(app: Flask, client: PageClient) -> None:
@@ -107,6 +116,7 @@ def test_when_all_have_answered(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app, "1a", "1b", "8", "10", "12", "22", "23", "25")
     as_coordinator(client).get(COCKPIT)
     assert "8 av 8 har svarat" in client.page.text("main")
+    assert client.page.texts(FILLED) == ["Förhandsgranska rapporten"]
     assert "Alla har svarat. Inga fler påminnelser går ut." in client.page.text("main")
     assert client.page.select("#saknas") == []
     assert "saknas" not in client.page.text("main")

@@ -23,16 +23,27 @@ def follow_up(number: int) -> FollowUp:
 def test_both_texts_are_readable(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app, "12")
     as_coordinator(client)
-    assert (
-        client.post(PAGE, data=fields(client, comment="Vi har börjat med två jobbspår.")).status_code == 303
-    )
-    assert "Aktivitet 12 är språkgranskad." in client.get(COCKPIT).text
+    saved = client.post(PAGE, data=fields(client, comment="Vi har börjat med två jobbspår."))
+    assert saved.status_code == 303
+    assert saved.location.endswith("#rapporten")
+    client.get(saved.location)
+    # Beside the rows, where the page opens, and nowhere else.
+    assert client.page.texts("#rapporten .notice") == ["Aktivitet 12 är språkgranskad."]
+    assert client.page.text(".notices") == ""
     client.get(PAGE)
     assert client.page.fields("main form")["comment"] == "Vi har börjat med två jobbspår."
     own = client.page.text("section[aria-labelledby=eget]")
     assert "Vi har börjat." in own
     assert "Områdeschef, utbud och insatser" in own
     assert "Förra gången, mars 2022" in client.page.text("aside")
+
+
+@pytest.mark.parametrize("claimed", ["12", "2", "99", "<script>", "12%00"])
+def test_an_address_alone_makes_nothing_reviewed(app: Flask, client: PageClient, claimed: str) -> None:
+    with_open_follow_up(app, "12")
+    as_coordinator(client)
+    assert client.get(f"{COCKPIT}?rader=alla&granskad={claimed}").status_code == 200
+    assert client.page.select(".notice") == []
 
 
 def test_the_owners_text_can_be_restored(app: Flask, client: PageClient) -> None:

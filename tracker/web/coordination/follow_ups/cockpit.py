@@ -45,6 +45,7 @@ def cockpit(plan: Plan, named: FollowUp, today: date) -> dict[str, Any]:
     lines = [report_line(row) for row in rows]
     everything = request.args.get("rader") == "alla"
     shown = [line for line, row in zip(lines, rows, strict=True) if everything or row.asked or row.answered]
+    reviewed = request.args.get("granskad")
     return {
         "plan": plan,
         "follow_up": named,
@@ -60,6 +61,11 @@ def cockpit(plan: Plan, named: FollowUp, today: date) -> dict[str, Any]:
         "ready_count": sum(line.ready for line in lines),
         "everything": everything,
         "closing_words": closing_words(len(missing)),
+        "all_in": bool(asked) and not missing,
+        # Said only of a row that is: anybody can write an address.
+        "just_reviewed": next(
+            (line.number for line in lines if line.number == reviewed and line.ready and line.can_edit), None
+        ),
     }
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
@@ -60,9 +60,8 @@ def language(plan_slug: str, as_of: str, number: str) -> ResponseReturnValue:
             row = _answered_row(named, number)
             conflict = _meet(form, row)
         else:
-            flash(f"Aktivitet {number} är språkgranskad.", "success")
-            cockpit = url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of)
-            return redirect(f"{cockpit}#rapporten", 303)
+            # Said beside the row, which is where the page opens.
+            return redirect(_cockpit(plan_slug, as_of, row.activity.number), 303)
     page = render_template(
         "coordination/follow_ups/language.html",
         plan=current_plan(),
@@ -73,6 +72,12 @@ def language(plan_slug: str, as_of: str, number: str) -> ResponseReturnValue:
         conflict=conflict,
     )
     return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+def _cockpit(plan_slug: str, as_of: str, number: str) -> str:
+    return url_for(
+        "coordination.follow_up", plan_slug=plan_slug, as_of=as_of, granskad=number, _anchor="rapporten"
+    )
 
 
 def _answered_row(named: FollowUp, number: str) -> StandingRow:

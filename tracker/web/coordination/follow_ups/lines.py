@@ -177,7 +177,8 @@ def report_line(row: StandingRow) -> ReportLine:
 
 def _answer(row: StandingRow) -> str:
     if row.answer is not None:
-        day = day_and_month(local_date(row.answer.created_at))
+        # Day and month stay on one line.
+        day = day_and_month(local_date(row.answer.created_at)).replace(" ", "\u00a0")
         return f"Inget nytt, {day}" if row.answer.nothing_new else day
     if row.asked:
         return "Saknas"
