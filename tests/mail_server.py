@@ -1,6 +1,10 @@
 """A real mail server on loopback that keeps what it gets, and can be told to refuse."""
 
+import socket
+import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -100,3 +104,45 @@ class MailServer:
         raw = envelope.original_content or b""
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
         return "250 OK"
+
+
+@contextmanager
+def broken_server(
+    after_dot: bytes | None, *, until: bytes = b"\r\n.\r\n"
+) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads as far as `until`, answers with `after_dot` (None: nothing), and hangs up."""
+    got: list[bytes] = []
+    replies = {b"EHLO": b"250 x", b"MAIL": b"250 ok", b"RCPT": b"250 ok", b"DATA": b"354 go on"}
+
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(b"220 x\r\n")
+        file = connection.makefile("rb")
+        while line := file.readline():
+            word = line[:4].upper()
+            if word not in replies:
+                return
+            connection.sendall(replies[word] + b"\r\n")
+            if word == b"DATA":
+                break
+        data = b""
+        while until not in data and (part := connection.recv(1)):
+            data += part
+        got.append(data)
+        if after_dot is not None:
+            connection.sendall(after_dot)
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                talk(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}", got
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(timeout=10)

@@ -101,6 +101,7 @@ def link(follow_up: FollowUp, number: str = "8", email: str = OWNER, now: dateti
         responsibility_id=responsibility(number).id,
         user_id=user(email).id,
         step=Step.OPENED,
+        step_on=now.date(),
         created_at=now,
     )
     db.session.add(item)

@@ -98,9 +98,11 @@ def list_messages(everything: bool) -> None:
 @click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @in_one_line
 def retry(number: int) -> None:
-    """Send a failed or uncertain mail again, as the same bytes if it may have arrived."""
-    settling.send_again(number, now=utc_now())
-    click.echo(f"Mail {number} waits to be sent.")
+    """Send a failed or uncertain mail again: as the same bytes if it may have arrived, else written anew."""
+    if settling.send_again(number, now=utc_now()):
+        click.echo(f"Mail {number} waits to be sent.")
+    else:
+        click.echo(f"Mail {number} never arrived: the next tick writes a new one if an answer is still owed.")
 
 
 @outbox.command("resolve")

@@ -27,6 +27,11 @@ class Occasion:
     on: date
     position: int
 
+    @classmethod
+    def of(cls, step: Step, on: date) -> "Occasion":
+        """The occasion of a step on a day."""
+        return cls(on, _ORDER.index(step))
+
     @property
     def step(self) -> Step:
         """Which step it is."""
@@ -43,10 +48,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Due:
-    """What to do now for one activity and one person: send a step or none, and note the ones passed by."""
+    """What to do now for one activity and one person: say an occasion or none, and note the ones passed by."""
 
-    send: Step | None
-    superseded: tuple[Step, ...] = ()
+    send: Occasion | None
+    superseded: tuple[Occasion, ...] = ()
 
 
 def schedule(opens_on: date, answer_by: date, free_days: Collection[date]) -> Schedule:
@@ -63,34 +68,41 @@ def schedule(opens_on: date, answer_by: date, free_days: Collection[date]) -> Sc
         Step.DAY_BEFORE: working_day_on_or_before(answer_by - timedelta(days=1), free_days),
         Step.DAY_AFTER: working_day_on_or_after(max(opens_on, answer_by + timedelta(days=1)), free_days),
     }
-    occasions = sorted(Occasion(day, _ORDER.index(step)) for step, day in dates.items())
+    occasions = sorted(Occasion.of(step, day) for step, day in dates.items())
     return Schedule(tuple(occasions), answer_by + timedelta(days=LAST_DAYS))
 
 
 def due(
     planned: Schedule,
     today: date,
-    recorded: Collection[Step],
+    recorded: Collection[Occasion],
     *,
     owes: bool,
-    released: Collection[Step] = (),
+    released: Collection[Occasion] = (),
 ) -> Due:
     """What to send today, a working day, to one person about one activity.
 
-    Only the newest step that has come is ever sent; older ones that were missed are superseded. `recorded`
-    are the steps already sent, waiting or superseded; `released` those whose mail was withdrawn before it
-    left: they may be sent anew, but need no further note. Nothing is due before the opening's own day.
+    Only the newest occasion that has come is ever sent; older ones that were missed are superseded.
+    `recorded` are those already sent, waiting or superseded, with the day that they had then: when the last
+    day to answer has been moved, a step that was said for an earlier day is said again on its new one.
+    `released` are those whose mail was withdrawn before it left: they may be sent anew, but need no further
+    note. Nothing is due before the opening's own day.
     """
     opening = next(occasion for occasion in planned.occasions if occasion.step is Step.OPENED)
     if not owes or today < opening.on:
         return Due(None)
-    come = [occasion.step for occasion in planned.occasions if occasion.on <= today]
+    come = [occasion for occasion in planned.occasions if occasion.on <= today]
     newest = come[-1]
     known = {*recorded, *released}
     if today > planned.ends_on:
-        return Due(None, tuple(step for step in come if step not in known))
-    passed_by = tuple(step for step in come[:-1] if step not in known)
-    return Due(None if newest in recorded else newest, passed_by)
+        return Due(None, tuple(one for one in come if not _counts(one, known)))
+    passed_by = tuple(one for one in come[:-1] if not _counts(one, known))
+    return Due(None if _counts(newest, recorded) else newest, passed_by)
+
+
+def _counts(occasion: Occasion, said: Collection[Occasion]) -> bool:
+    """Whether the step was said for this day, or for a later one: a day moved back is no reason to repeat it."""
+    return any(one.position == occasion.position and one.on >= occasion.on for one in said)
 
 
 def sending_day(now: datetime, free_days: Collection[date]) -> date | None:

@@ -53,7 +53,17 @@ class MessageItem(Base):
     """What a mail says of one activity at one step; without a message the step was superseded."""
 
     __tablename__ = "message_item"
-    __table_args__ = (UniqueConstraint("follow_up_id", "step", "responsibility_id", "user_id", "series"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "follow_up_id",
+            "step",
+            "responsibility_id",
+            "user_id",
+            "step_on",
+            "series",
+            name="uq_message_item_said_once",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
@@ -61,7 +71,9 @@ class MessageItem(Base):
     responsibility_id: Mapped[int] = mapped_column(ForeignKey("responsibility.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     step: Mapped[Step] = mapped_column(stored_enum(Step))
-    # Rises only when a person asks for a new mail.
+    # The day that the step had then: when the dates of the follow-up move, it is said again on its new day.
+    step_on: Mapped[date]
+    # Rises when the mail was withdrawn before it left and the same is said anew.
     series: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -37,6 +37,7 @@ def message(follow_up: FollowUp, number: str, state: MessageState, *more: Follow
             responsibility=row(number).responsibility,
             user=owner,
             step=Step.WEEK_BEFORE,
+            step_on=date(2022, 9, 2),
             created_at=NOW,
         )
         mail.items.append(item)

@@ -21,6 +21,7 @@ def link(number: str, user: User) -> AnswerLink:
         responsibility=responsibility(number),
         user=user,
         step=Step.OPENED,
+        step_on=NOW.date(),
         created_at=NOW,
     )
     found = AnswerLink(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from tests import reminding
 from tests.reminding import ASKED, OPENING, address, mail_to, outbox, person, responsibility, swedish
@@ -239,11 +240,56 @@ def test_free_days_hold_the_eves_that_are_free_in_practice() -> None:
     assert {date(2022, 12, 26), date(2023, 1, 6)} <= free_days_around(date(2022, 12, 28))
 
 
+def move_last_day(follow_up_id: int, answer_by: date) -> None:
+    db.session.get_one(FollowUp, follow_up_id).answer_by = answer_by
+    db.session.commit()
+
+
 def test_the_last_day_can_be_moved_and_the_steps_follow() -> None:
     follow_up = reminding.open_follow_up()
     enqueue(OPENING)
     sent_all()
-    db.session.get_one(FollowUp, follow_up).answer_by = date(2022, 9, 16)
-    db.session.commit()
+    move_last_day(follow_up, date(2022, 9, 16))
     assert enqueue(swedish("2022-09-02T07:00")) == 0
     assert enqueue(swedish("2022-09-09T07:00")) == len(ASKED)
+
+
+def test_a_last_day_moved_on_after_the_day_before_is_reminded_of_anew() -> None:
+    follow_up = reminding.open_follow_up()
+    for day in ("2022-08-29", "2022-09-02", "2022-09-08"):
+        assert enqueue(swedish(f"{day}T07:00")) == len(ASKED)
+        sent_all()
+    move_last_day(follow_up, date(2022, 10, 14))
+    assert enqueue(swedish("2022-09-12T07:00")) == 0
+    for day, step in (
+        ("2022-10-07", Step.WEEK_BEFORE),
+        ("2022-10-13", Step.DAY_BEFORE),
+        ("2022-10-17", Step.DAY_AFTER),
+    ):
+        assert enqueue(swedish(f"{day}T07:00")) == len(ASKED)
+        assert enqueue(swedish(f"{day}T08:00")) == 0
+        newest = mail_to("ekonomichef")
+        assert [(item.step, item.step_on.isoformat(), item.series) for item in newest.items] == [
+            (step, day, 1)
+        ]
+        sent_all()
+    assert "fredag 14 oktober" in next(m.text for m in outbox() if m.send_on == date(2022, 10, 7))
+
+
+def test_the_same_step_of_the_same_day_is_stored_once() -> None:
+    follow_up = reminding.open_follow_up()
+    enqueue(OPENING)
+    first = mail_to("ekonomichef").items[0]
+    told = {
+        "follow_up_id": follow_up,
+        "responsibility_id": first.responsibility_id,
+        "user_id": first.user_id,
+        "step": first.step,
+        "created_at": OPENING,
+    }
+    db.session.add(MessageItem(**told, step_on=date(2022, 8, 30)))
+    db.session.commit()
+    db.session.add(MessageItem(**told, step_on=first.step_on))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()

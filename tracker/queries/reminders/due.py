@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from tracker.domain.reminders import Occasion
 from tracker.domain.terms import FollowUpState, MessageState, Step
 from tracker.models import AnswerLink, FollowUp, Message, MessageItem, Plan, db
 
@@ -22,9 +23,16 @@ class SaidItem:
     responsibility_id: int
     user_id: int
     step: Step
+    #: The day that the step had in the schedule then.
+    step_on: date
     series: int
     message_id: int | None
     state: MessageState | None
+
+    @property
+    def occasion(self) -> Occasion:
+        """The step and its day, as the rules know it."""
+        return Occasion.of(self.step, self.step_on)
 
     @property
     def withdrawn(self) -> bool:
@@ -95,6 +103,7 @@ def said(follow_up_ids: Collection[int]) -> list[SaidItem]:
             MessageItem.responsibility_id,
             MessageItem.user_id,
             MessageItem.step,
+            MessageItem.step_on,
             MessageItem.series,
             MessageItem.message_id,
             Message.state,

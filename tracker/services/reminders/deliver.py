@@ -177,12 +177,12 @@ def _record(claimed: _Claimed, result: Result, now: datetime) -> None:
     elif result.state is MessageState.PENDING:
         pause = timedelta(minutes=2 ** min(claimed.attempts - 1, 10))
         values["next_at"] = now + min(pause, LONGEST_PAUSE)
-        if not claimed.handed_before:
-            values["sha256"] = None  # certainly never delivered: it may still be written anew
     elif result.state is MessageState.UNCERTAIN:
         values["reason"] = f"{_DOUBTFUL}mejlservern svarade inte."
     else:
         values["reason"] = "Mejlservern tog inte emot mejlet."
+    if result.state in (MessageState.PENDING, MessageState.FAILED) and not claimed.handed_before:
+        values["sha256"] = None  # certainly never delivered: it may still be written anew
     in_hand = (MessageState.CLAIMED, MessageState.HANDING, MessageState.UNCERTAIN)
     statement = update(Message).where(
         Message.id == claimed.id, Message.claim == claimed.claim, Message.state.in_(in_hand)

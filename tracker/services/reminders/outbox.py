@@ -11,13 +11,23 @@ from tracker.queries.reminders.outbox import NEEDS_SOMEONE
 from tracker.services.refusal import Refusal
 
 
-def send_again(message_id: int, *, now: datetime) -> None:
-    """Lets a failed or uncertain mail wait once more: it goes as the same bytes if it may have arrived.
+def send_again(message_id: int, *, now: datetime) -> bool:
+    """Lets an uncertain mail wait once more; one that certainly never arrived is withdrawn and written anew.
 
-    Refused for a mail that waits, was sent or was withdrawn.
+    Returns True when that very mail waits: it goes as the same bytes, because it may have arrived. False when
+    the next tick writes a new one in the words of its day, if an answer is still owed. Refused for a mail
+    that waits, was sent or was withdrawn.
     """
+    never_arrived = update(Message).where(
+        Message.id == message_id, Message.state == MessageState.FAILED, Message.sha256.is_(None)
+    )
+    anew = {"state": MessageState.CANCELLED, "reason": "Ett nytt mejl skrivs i stället, på en persons begäran."}
+    if _changed(never_arrived.values(**anew)) == 1:
+        db.session.commit()
+        return False
     values = {"state": MessageState.PENDING, "next_at": now, "claim": None, "lease_until": None}
     _settle(message_id, values, "Mejlet kan inte skickas igen: det är varken misslyckat eller oklart.")
+    return True
 
 
 def mark_as_sent(message_id: int, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Looks at a waiting mail just before it leaves: is it still right, and are its bytes still the same?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from hashlib import sha256
@@ -9,12 +9,13 @@ from flask import current_app
 from sqlalchemy import select
 
 from tracker import mail
+from tracker.domain.reminders import Occasion
 from tracker.domain.terms import FollowUpState, MessageState
 from tracker.models import AnswerLink, FollowUp, Message, MessageItem, db
 from tracker.queries.plans.standing import owed, rows_of
 from tracker.services.reminders.answer_links import token_hash, token_of
 from tracker.services.reminders.hand_over import Outgoing
-from tracker.services.reminders.remind import recipient
+from tracker.services.reminders.remind import recipient, schedule_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ def _unlike(message: Message) -> Unsendable:
         return Unsendable(
             MessageState.CANCELLED, "Länkarna i mejlet gäller inte längre; ett nytt mejl skrivs."
         )
-    sentence = "Mejlet kan inte skickas likadant igen: länkarna eller tjänstens adress har ändrats."
+    sentence = (
+        "Mejlet kan ha kommit fram, och kan inte skickas likadant igen: länkarna eller tjänstens adress har "
+        "ändrats. Fråga mottagaren och markera det sedan som framme."
+    )
     return Unsendable(MessageState.FAILED, sentence)
 
 
@@ -68,27 +72,39 @@ def _no_longer_right(message: Message) -> str | None:
         return "Mottagaren har slutat eller fått en annan adress."
     if all(item.follow_up.state is not FollowUpState.OPEN for item in message.items):
         return "Uppföljningen är stängd."
-    owing = {item.id for item in message.items if _owes(item)}
+    owing = _owing(message.items)
     if not owing:
         return "Inget svar väntas längre: det har kommit, eller någon annan ansvarar."
-    # What may have arrived goes again as it was; what never left is written anew about the rest.
-    if len(owing) < len(message.items) and message.sha256 is None:
+    if message.sha256 is not None:
+        return None  # what may have arrived goes again as it was; what never left is written anew
+    if len(owing) < len(message.items):
         return "Ett av svaren har kommit; ett nytt mejl skrivs om resten."
+    if not all(_as_planned(item) for item in owing):
+        return "Uppföljningens dagar har flyttats; ett nytt mejl skrivs på sin dag."
     return None
 
 
-def _owes(item: MessageItem) -> bool:
-    if item.follow_up.state is not FollowUpState.OPEN:
-        return False
-    person = recipient(item.responsibility)
-    if person is None or person.id != item.user_id:
-        return False
-    return item.responsibility_id in _owed_in(item.follow_up, item.responsibility.activity.number)
+def _owing(items: Iterable[MessageItem]) -> list[MessageItem]:
+    """The items that still owe an answer, by the person of the mail; each follow-up is read once."""
+    open_ones = [item for item in items if item.follow_up.state is FollowUpState.OPEN]
+    follow_ups = {item.follow_up_id: item.follow_up for item in open_ones}
+    owing = {id_: _owed_in(follow_up) for id_, follow_up in follow_ups.items()}
+    return [item for item in open_ones if owing[item.follow_up_id].get(item.responsibility_id) == item.user_id]
 
 
-def _owed_in(follow_up: FollowUp, number: str) -> set[int]:
-    rows = rows_of(follow_up.plan_id, follow_up, number=number)
-    return {row.responsibility.id for row in owed(rows)}
+def _owed_in(follow_up: FollowUp) -> dict[int, int]:
+    """The rows that owe an answer in a follow-up, and who is asked about each."""
+    rows = owed(rows_of(follow_up.plan_id, follow_up))
+    asked = ((row.responsibility.id, recipient(row.responsibility)) for row in rows)
+    return {id_: person.id for id_, person in asked if person is not None}
+
+
+def _as_planned(item: MessageItem) -> bool:
+    """Whether the item's step still has the day for which it was written."""
+    follow_up = item.follow_up
+    if follow_up.opens_on is None or follow_up.answer_by is None:
+        return False
+    return Occasion.of(item.step, item.step_on) in schedule_of(follow_up).occasions
 
 
 def _links(message: Message) -> Mapping[int, str] | None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import mail
 from tracker.domain.calendar import local_date
-from tracker.domain.reminders import Schedule, due, schedule, sending_day
+from tracker.domain.reminders import Occasion, Schedule, due, schedule, sending_day
 from tracker.domain.terms import MessageState, Step
 from tracker.models import FollowUp, Message, MessageItem, Responsibility, User, db
 from tracker.models.engine import reading_only
@@ -31,11 +31,15 @@ _Identity = tuple[int, int, int]  # follow-up, responsibility, person
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """One activity in a mail: at which step; the series is above 1 when an earlier mail was withdrawn."""
+    """One activity in a mail: at which step, on which day of the schedule.
+
+    The series is above 1 when an earlier mail was withdrawn.
+    """
 
     follow_up: FollowUp
     row: StandingRow
     step: Step
+    step_on: date
     series: int
 
 
@@ -65,7 +69,7 @@ class Survey:
     """What is due on a day: the mails, the steps passed by, and the rows that nobody can be asked about."""
 
     mails: list[PlannedMail] = field(default_factory=list)
-    passed_by: list[tuple[_Identity, Step]] = field(default_factory=list)
+    passed_by: list[tuple[_Identity, Occasion]] = field(default_factory=list)
     unreachable: list[tuple[FollowUp, StandingRow]] = field(default_factory=list)
 
 
@@ -95,7 +99,7 @@ def enqueue(now: datetime) -> int:
         db.session.execute(waiting.with_for_update()).all()
         found = survey(day)
         written = [_write(planned, now) for planned in found.mails]
-        db.session.add_all(_note(identity, step, now) for identity, step in found.passed_by)
+        db.session.add_all(_note(identity, occasion, now) for identity, occasion in found.passed_by)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -193,18 +197,18 @@ def _due_rows(
     said_by: dict[_Identity, list[SaidItem]],
     replaced: Sequence[int],
     day: date,
-) -> tuple[list[PlannedRow], list[tuple[_Identity, Step]]]:
+) -> tuple[list[PlannedRow], list[tuple[_Identity, Occasion]]]:
     rows, passed_by = [], []
     for one in asked:
         identity = (one.follow_up.id, one.row.responsibility.id, one.user.id)
         items = said_by.get(identity, [])
-        released = [item.step for item in items if item.withdrawn or item.message_id in replaced]
-        recorded = [item.step for item in items if not item.withdrawn and item.message_id not in replaced]
+        released = [item.occasion for item in items if item.withdrawn or item.message_id in replaced]
+        recorded = [item.occasion for item in items if not item.withdrawn and item.message_id not in replaced]
         result = due(one.planned, day, recorded, owes=True, released=released)
-        passed_by += [(identity, step) for step in result.superseded]
+        passed_by += [(identity, occasion) for occasion in result.superseded]
         if result.send:
-            series = 1 + max((item.series for item in items if item.step is result.send), default=0)
-            rows.append(PlannedRow(one.follow_up, one.row, result.send, series))
+            series = 1 + max((item.series for item in items if item.occasion == result.send), default=0)
+            rows.append(PlannedRow(one.follow_up, one.row, result.send.step, result.send.on, series))
     return rows, passed_by
 
 
@@ -215,13 +219,14 @@ def _by_identity(items: Iterable[SaidItem]) -> dict[_Identity, list[SaidItem]]:
     return found
 
 
-def _note(identity: _Identity, step: Step, now: datetime) -> MessageItem:
+def _note(identity: _Identity, occasion: Occasion, now: datetime) -> MessageItem:
     follow_up_id, responsibility_id, user_id = identity
     return MessageItem(
         follow_up_id=follow_up_id,
         responsibility_id=responsibility_id,
         user_id=user_id,
-        step=step,
+        step=occasion.step,
+        step_on=occasion.on,
         created_at=now,
     )
 
@@ -269,6 +274,7 @@ def _item(planned: PlannedRow, user_id: int, now: datetime) -> MessageItem:
         responsibility_id=planned.row.responsibility.id,
         user_id=user_id,
         step=planned.step,
+        step_on=planned.step_on,
         series=planned.series,
         created_at=now,
     )

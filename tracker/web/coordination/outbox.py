@@ -83,9 +83,11 @@ def release() -> ResponseReturnValue:
 @blueprint.post("/utskick/<int:message_id>/skicka-igen")
 @coordinators
 def send_again(message_id: int) -> ResponseReturnValue:
-    """Lets a failed or uncertain mail wait once more; it goes as the same bytes."""
-    settling.send_again(_own(message_id).id, now=clock.utc_now())
-    flash("Mejlet skickas igen inom någon minut.", "success")
+    """Lets an uncertain mail wait once more, as the same bytes; a refused one is written anew."""
+    if settling.send_again(_own(message_id).id, now=clock.utc_now()):
+        flash("Mejlet skickas igen inom någon minut.", "success")
+    else:
+        flash("Ett nytt mejl skrivs inom någon minut, om svaret fortfarande saknas.", "success")
     return redirect(url_for("coordination.outbox"), 303)
 
 

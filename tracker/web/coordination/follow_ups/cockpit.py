@@ -91,7 +91,7 @@ def _state(named: FollowUp, missing: Sequence[StandingRow], resting: int, today:
     elif named.answer_by is not None:
         said_here.append(days.countdown(named.answer_by, today))
         if named.opens_on is not None:
-            steps = {item.step for item in said([named.id]) if not item.withdrawn}
+            steps = {item.step for item in said([named.id]) if item.step_on == today and not item.withdrawn}
             said_here.append(days.next_reminder_sentence(schedule_of(named), today, steps))
     if resting:
         words = counted(resting, "färdig eller stoppad aktivitet", "färdiga och stoppade aktiviteter")
