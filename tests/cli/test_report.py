@@ -4,7 +4,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
+from sqlalchemy import update
+
+from tracker.models import ReportFile, db
 
 PLAN = ["report", "26-punktsplan"]
 
@@ -80,3 +84,17 @@ def test_the_file_must_be_named(runner: FlaskCliRunner) -> None:
     result = runner.invoke(args=[*PLAN, "--format", "docx"])
     assert result.exit_code == 1
     assert "-o is missing" in result.stderr
+
+
+def test_a_stored_file_that_was_changed_is_one_line(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    with app.app_context():
+        db.session.execute(update(ReportFile).values(data=b"another"))
+        db.session.commit()
+    target = tmp_path / "rapport.docx"
+    result = runner.invoke(args=[*PLAN, "--format", "docx", "-o", str(target)])
+    assert result.exit_code == 1
+    assert "SHA-256 differs" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not target.exists()

@@ -6,12 +6,14 @@ from io import BytesIO
 import docx
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import Visibility
-from tracker.models import Plan, ReportFile, db
+from tracker.models import Plan, ReportFile, ReportVersion, db
+from tracker.web.frame.kept import Bounded
+from tracker.web.plans import frozen
 
 REPORT = "/planer/26-punktsplan/uppfoljningar/2022-03-31/rapport"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -123,3 +125,20 @@ def test_an_internal_plan_is_read_by_its_own(app: Flask, client: PageClient) -> 
     sign_in(client, "board_member")
     assert client.get(REPORT).status_code == 200
     assert client.get(f"{REPORT}.docx").status_code == 200
+
+
+def test_what_is_not_as_it_was_frozen_is_not_shown_and_is_logged(
+    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "_contents", Bounded(4))
+    with app.app_context():
+        db.session.execute(update(ReportVersion).values(content=ReportVersion.content + " "))
+        db.session.execute(update(ReportFile).values(data=b"another"))
+        db.session.commit()
+    for path in (REPORT, f"{REPORT}.docx", "/planer/26-punktsplan"):
+        caplog.clear()
+        assert client.get(path).status_code == 500
+        assert "kontrollsumman stämmer inte" in client.page.text("main")
+        assert [(record.levelname, path in record.getMessage()) for record in caplog.records] == [
+            ("ERROR", True)
+        ]

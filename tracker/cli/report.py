@@ -84,6 +84,8 @@ def _english(refused: ReportRefused, plan: str, as_of: str | None, version: str 
         f" ({', '.join(NOT_YET)} come later)",
         "unknown-plan": f"there is no plan {plan!r}",
         "no-follow-up": f"the plan {plan!r} has no closed follow-up{until}",
+        "not-as-frozen": f"the stored report of {plan!r} is not the one that was frozen: its SHA-256 differs;"
+        " restore it from a backup",
         "unknown-version": f"that report has no version {version}",
     }[refused.why]
 

@@ -5,7 +5,7 @@ class Refusal(Exception):
     """A use case that cannot be done, with a plain Swedish sentence for the person who asked.
 
     `status` is the HTTP status a page answers with: 400 (cannot be understood), 403 (may not), 404 (is not
-    there), 409 (no longer so), 410 (over) or 429 (too often).
+    there), 409 (no longer so), 410 (over), 429 (too often) or 500 (what is stored is damaged; it is logged).
     """
 
     def __init__(self, message: str, status: int = 409) -> None:

@@ -8,9 +8,9 @@ from tracker import clock
 from tracker.models import Plan
 from tracker.queries.plans.frozen import FrozenReport, frozen_report
 from tracker.reports import words
-from tracker.reports.content import ReportContent, frozen_content
+from tracker.reports.content import ReportContent
 from tracker.reports.html import body_context
-from tracker.services.reports.produce_report import produce
+from tracker.services.reports.produce_report import intact_content, produce
 from tracker.web.frame.access import current_plan, readers_of_plan
 from tracker.web.frame.figures import drawing
 from tracker.web.frame.kept import plan_page, unchanged
@@ -69,7 +69,7 @@ def _version() -> int | None:
 
 def _page(plan: Plan, as_of: str) -> dict[str, Any]:
     found = _frozen(plan, as_of)
-    content = frozen_content(found.sha256, found.text)
+    content = intact_content(found.sha256, found.text)
     older = found.number if _version() is not None else None
     return {
         "heading": words.heading(content),

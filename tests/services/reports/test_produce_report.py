@@ -5,10 +5,10 @@ from hashlib import sha256
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from tests.reports.sample import report
-from tracker.models import ReportFile, db
+from tracker.models import ReportFile, ReportVersion, db
 from tracker.reports.docx import report_docx
 from tracker.reports.html import report_html
 from tracker.services.reports.produce_report import ReportDocument, ReportRefused, produce
@@ -60,3 +60,24 @@ def test_a_version_frozen_before_a_format_existed_is_written_from_its_content(ap
         db.session.execute(delete(ReportFile).where(ReportFile.format == "html"))
         db.session.commit()
     assert produced(app, format="html").data.decode() == report_html(report())
+
+
+def test_a_stored_file_that_was_changed_is_refused(any_app: Flask) -> None:
+    with any_app.app_context():
+        changed = update(ReportFile).where(ReportFile.format == "docx").values(data=b"another")
+        db.session.execute(changed)
+        db.session.commit()
+    with pytest.raises(ReportRefused, match="kontrollsumman") as refused:
+        produced(any_app, format="docx")
+    assert (refused.value.why, refused.value.status) == ("not-as-frozen", 500)
+    assert produced(any_app, format="html").data.decode() == report_html(report())
+
+
+def test_a_stored_content_that_was_changed_is_refused(any_app: Flask) -> None:
+    with any_app.app_context():
+        db.session.execute(delete(ReportFile))
+        db.session.execute(update(ReportVersion).values(content=ReportVersion.content + " "))
+        db.session.commit()
+    for format in ("docx", "html"):
+        with pytest.raises(ReportRefused, match="kontrollsumman"):
+            produced(any_app, format=format)

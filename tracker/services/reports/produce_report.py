@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from tracker.queries.people.access import plan_by_slug
 from tracker.queries.plans.frozen import FrozenReport, frozen_file, frozen_report
-from tracker.reports.content import frozen_content
+from tracker.reports.content import ReportContent, frozen_content
 from tracker.reports.docx import report_docx
 from tracker.reports.html import report_html
 from tracker.services.refusal import Refusal
@@ -34,7 +34,10 @@ class ReportDocument:
 
 
 class ReportRefused(Refusal):
-    """No such report. `why`: unknown-format, format-not-yet, unknown-plan, no-follow-up or unknown-version."""
+    """No such report, or not the frozen one any more.
+
+    `why`: unknown-format, format-not-yet, unknown-plan, no-follow-up, unknown-version or not-as-frozen.
+    """
 
     def __init__(self, why: str, message: str, status: int = 404) -> None:
         super().__init__(message, status)
@@ -46,8 +49,9 @@ def produce(
 ) -> ReportDocument:
     """The frozen file of the newest closed follow-up on or before `as_of` (else the newest of all).
 
-    `version` None is the newest version (rule 4). The bytes are those of the freeze. Reads only. Raises
-    ReportRefused when there is no such format, plan, follow-up or version.
+    `version` None is the newest version (rule 4). The bytes are those of the freeze, by their SHA-256. Reads
+    only. Raises ReportRefused when there is no such format, plan, follow-up or version, and when what is
+    stored is not what was frozen (rule 8).
     """
     _check_format(format)
     plan = plan_by_slug(plan_slug)
@@ -67,6 +71,22 @@ def produce(
     return ReportDocument(data, MEDIA_TYPES[format], name, sha256(data).hexdigest(), day, found.number)
 
 
+def intact_content(digest: str, text: str) -> ReportContent:
+    """The frozen content, when its SHA-256 is the one of the freeze (rule 8). Raises ReportRefused (500)."""
+    _check_intact(text.encode(), digest)
+    return frozen_content(digest, text)
+
+
+def _check_intact(data: bytes, digest: str) -> None:
+    if sha256(data).hexdigest() != digest:
+        raise ReportRefused(
+            "not-as-frozen",
+            "Rapporten som ligger lagrad är inte den som frystes: kontrollsumman stämmer inte. "
+            "Den visas därför inte. Den som sköter servern behöver återställa den från en säkerhetskopia.",
+            500,
+        )
+
+
 def _check_format(format: str) -> None:
     if format in NOT_YET:
         raise ReportRefused("format-not-yet", f"Rapporten finns inte som {format} än.", 400)
@@ -78,6 +98,7 @@ def _data(found: FrozenReport, format: str) -> bytes:
     """The stored file; a version frozen before the format existed is written from its frozen content."""
     file = frozen_file(found.version_id, format)
     if file is not None:
+        _check_intact(file.data, file.sha256)
         return file.data
-    content = frozen_content(found.sha256, found.text)
+    content = intact_content(found.sha256, found.text)
     return report_docx(content) if format == "docx" else report_html(content).encode()

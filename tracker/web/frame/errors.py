@@ -60,6 +60,8 @@ def without_database(status: int, message: str | None = None) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     db.session.rollback()
+    if refusal.status >= 500:
+        current_app.logger.error("%s ends with %d: %s", request.path, refusal.status, refusal.message)
     return error_page(refusal.status, refusal.message)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from tracker.queries.plans.plan_page import Occasion, frozen_texts
-from tracker.reports.content import ReportContent, frozen_content
+from tracker.reports.content import ReportContent
+from tracker.services.reports.produce_report import intact_content
 from tracker.web.frame.kept import Bounded
 
 #: By SHA-256: what a hash stands for never changes, so it may be shared by every database of the process.
@@ -17,5 +18,5 @@ def contents(occasions: Sequence[Occasion]) -> list[ReportContent]:
     missing = {version: sha256 for version, sha256 in closed if found[sha256] is None}
     for version, text in frozen_texts(list(missing)).items():
         sha256 = missing[version]
-        found[sha256] = _contents.put(sha256, frozen_content(sha256, text))
+        found[sha256] = _contents.put(sha256, intact_content(sha256, text))
     return [content for _, sha256 in closed if (content := found[sha256]) is not None]
