@@ -1,6 +1,6 @@
 """What the tests of an owner's pages send and read."""
 
-from tests.owners import NOW, answer, label_id, sheet, updates, user
+from tests.owners import NOW, answer, label_id, open_follow_up, sheet, updates, user
 from tests.page_check import PageClient
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, db
@@ -10,6 +10,14 @@ INDEX = "/mina-aktiviteter"
 FORM = f"{INDEX}/26-punktsplan/8"
 RECEIPT = f"{FORM}/kvitto"
 MAIN_FORM = "form[aria-labelledby=formular]"
+
+
+def open_and_read() -> FollowUp:
+    """An open follow-up whose facts can be read when its session is gone."""
+    follow_up = open_follow_up()
+    db.session.refresh(follow_up)
+    db.session.expunge(follow_up)
+    return follow_up
 
 
 def typed(client: PageClient, **changes: str | None) -> dict[str, str]:

@@ -11,12 +11,10 @@ from tracker.domain.terms import Demand, FollowUpState
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
-    AnswerLink,
     Board,
     FollowUp,
     KeyFigure,
     KeyFigureValue,
-    MessageItem,
     Plan,
     PlanKind,
     Responsibility,
@@ -24,6 +22,7 @@ from tracker.models import (
     Vocabulary,
     db,
 )
+from tracker.queries.plans.newest_update import newest_first, outside
 from tracker.queries.plans.standing import StandingRow, standing_row
 
 
@@ -136,23 +135,6 @@ def values_of_update(update_id: int) -> list[KeyFigureValue]:
     return list(db.session.scalars(query))
 
 
-def newest_link(user_id: int, responsibility_id: int, follow_up_id: int) -> AnswerLink | None:
-    """The personal link that the person was sent last for the activity in the follow-up."""
-    query = (
-        select(AnswerLink)
-        .where(
-            AnswerLink.user_id == user_id,
-            AnswerLink.responsibility_id == responsibility_id,
-            AnswerLink.follow_up_id == follow_up_id,
-            AnswerLink.revoked_at.is_(None),
-        )
-        .options(joinedload(AnswerLink.item).joinedload(MessageItem.message))
-        .order_by(AnswerLink.id.desc())
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
 def _mine(user_id: int) -> Select[Responsibility]:
     return (
         select(Responsibility)
@@ -234,15 +216,10 @@ def _by_responsibility(updates: Iterable[StatusUpdate]) -> dict[int, list[Status
 def _before(ids: Collection[int]) -> dict[int, StatusUpdate]:
     """The newest update per row outside the plan's open follow-up, found by an index."""
     other, opened = aliased(StatusUpdate), aliased(FollowUp)
-    outside = or_(
-        opened.id.is_(None),
-        other.follow_up_id.is_(None),
-        and_(other.follow_up_id != opened.id, other.as_of < opened.as_of),
-    )
     newest = (
         select(other.id)
-        .where(other.responsibility_id == Responsibility.id, outside)
-        .order_by(other.as_of.desc(), other.id.desc())
+        .where(other.responsibility_id == Responsibility.id, or_(opened.id.is_(None), outside(other, opened)))
+        .order_by(*newest_first(other))
         .limit(1)
         .correlate(Responsibility, opened)
         .scalar_subquery()

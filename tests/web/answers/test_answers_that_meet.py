@@ -1,9 +1,5 @@
 """Two at the same form, one form sent twice, a follow-up that closes or opens meanwhile: nothing typed is lost."""
 
-from collections.abc import Iterator
-
-import pytest
-import time_machine
 from flask import Flask
 
 from tests.owners import (
@@ -16,23 +12,8 @@ from tests.owners import (
 from tests.owners_pages import FORM, RECEIPT, report_on, typed
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
-from tracker.models import FollowUp, db
+from tracker.models import FollowUp
 from tracker.services.follow_ups.close_follow_up import close_follow_up
-
-
-@pytest.fixture(autouse=True)
-def in_september(app: Flask) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def follow_up(app: Flask) -> FollowUp:
-    with app.app_context():
-        follow_up = open_follow_up()
-        db.session.refresh(follow_up)
-        db.session.expunge(follow_up)
-        return follow_up
 
 
 def test_a_second_editor_sees_both_texts_and_can_keep_theirs(

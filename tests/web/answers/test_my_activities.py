@@ -110,6 +110,11 @@ def test_the_letter_of_a_number_may_be_large(client: PageClient, follow_up: Foll
     assert client.post(f"{INDEX}/26-punktsplan/1A", data=data).status_code == 303
     assert client.get(f"{INDEX}/26-punktsplan/1A/kvitto").status_code == 200
     assert "Svarat med stor bokstav." in client.page.text("main")
+
+
+def test_somebody_elses_with_a_large_letter_is_refused_and_not_unknown(
+    client: PageClient, follow_up: FollowUp
+) -> None:
     sign_in(client, OTHER)
     assert client.get(f"{INDEX}/26-punktsplan/1A").status_code == 403
 

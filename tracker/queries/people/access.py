@@ -16,23 +16,23 @@ def plan_by_slug(slug: str) -> Plan | None:
 
 
 def activity_exists(plan_id: int, number: str) -> bool:
-    """Whether the plan has the activity and it has not been withdrawn."""
+    """Whether the plan has the activity, whatever the case of its letter, and it has not been withdrawn."""
     found = db.session.scalar(
         select(Activity.id).where(
-            Activity.plan_id == plan_id, Activity.number == number, Activity.withdrawn.is_(False)
+            Activity.plan_id == plan_id, Activity.number == number.lower(), Activity.withdrawn.is_(False)
         )
     )
     return found is not None
 
 
 def responsibility_of(plan_id: int, number: str, user_id: int) -> Responsibility | None:
-    """The row of the activity that the person is owner or deputy of, or None."""
+    """The row of the activity (its letter in any case) that the person is owner or deputy of, or None."""
     return db.session.scalars(
         select(Responsibility)
         .join(Responsibility.activity)
         .where(
             Activity.plan_id == plan_id,
-            Activity.number == number,
+            Activity.number == number.lower(),
             Activity.withdrawn.is_(False),
             or_(Responsibility.owner_id == user_id, Responsibility.deputy_id == user_id),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.terms import FollowUpState
@@ -66,23 +66,30 @@ def find_link(token: str, *, now: datetime) -> LinkTarget | None:
 
     Looked up by hash, so that time says nothing about how much of a guess was right. Dead is a link that has
     expired or was revoked, whose follow-up is no longer open, whose person is inactive, has another address
-    than the mail went to, or no longer answers for the activity, and one whose activity is asked no more.
+    than the mail went to, or no longer answers for the activity, and one whose activity was withdrawn or is
+    not collected from that board. One whose activity has been answered lives: the answer may be changed.
     """
     if not _TOKEN.fullmatch(token):
         return None
-    link = db.session.scalars(
-        select(AnswerLink)
-        .where(AnswerLink.token_hash == token_hash(token))
-        .options(
-            joinedload(AnswerLink.user),
-            joinedload(AnswerLink.responsibility).joinedload(Responsibility.activity),
-            joinedload(AnswerLink.follow_up).joinedload(FollowUp.plan),
-            joinedload(AnswerLink.item).joinedload(MessageItem.message),
-        )
-    ).one_or_none()
+    query = _links().where(AnswerLink.token_hash == token_hash(token))
+    link = db.session.scalars(query).one_or_none()
     if link is None or not _alive(link, now):
         return None
     return LinkTarget(link, link.user, link.responsibility, link.follow_up)
+
+
+def living_tokens(user_id: int, follow_up_id: int, *, now: datetime) -> dict[int, str]:
+    """The person's tokens in a follow-up that open something, by responsibility id, the newest of each.
+
+    One question whatever their number. A link made with another secret has no token any more.
+    """
+    query = (
+        _links()
+        .where(AnswerLink.user_id == user_id, AnswerLink.follow_up_id == follow_up_id)
+        .order_by(AnswerLink.id)
+    )
+    living = [(link, token_of(link.item)) for link in db.session.scalars(query) if _alive(link, now)]
+    return {link.responsibility_id: token for link, token in living if token_hash(token) == link.token_hash}
 
 
 def record_opened(link: AnswerLink, *, now: datetime) -> None:
@@ -95,6 +102,16 @@ def record_opened(link: AnswerLink, *, now: datetime) -> None:
         .values(first_opened_at=now)
     )
     db.session.commit()
+
+
+def _links() -> Select[AnswerLink]:
+    """Links with all that decides whether they live."""
+    return select(AnswerLink).options(
+        joinedload(AnswerLink.user),
+        joinedload(AnswerLink.responsibility).joinedload(Responsibility.activity),
+        joinedload(AnswerLink.follow_up).joinedload(FollowUp.plan),
+        joinedload(AnswerLink.item).joinedload(MessageItem.message),
+    )
 
 
 def _alive(link: AnswerLink, now: datetime) -> bool:

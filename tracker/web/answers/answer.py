@@ -2,6 +2,8 @@
 
 import logging
 import re
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
@@ -13,12 +15,14 @@ from tracker.config import Settings
 from tracker.domain.terms import WayIn
 from tracker.models import db
 from tracker.models.engine import reading_only
-from tracker.queries.my_activities import MyActivity, newest_link
+from tracker.queries.my_activities import MyActivity
+from tracker.queries.people.organisations import contacts
 from tracker.services.refusal import Refusal
 from tracker.services.reminders import answer_links
 from tracker.services.reminders.answer_links import LinkTarget
 from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form, typed_texts
 from tracker.web.frame.access import link_holders
+from tracker.web.frame.surroundings import sender
 
 blueprint = Blueprint("answer", __name__, url_prefix="/svara")
 
@@ -103,20 +107,23 @@ def _desk(token: str, target: LinkTarget) -> Desk:
         way_in=WayIn.LINK,
         form_url=url_for("answer.show", token=token),
         receipt_url=url_for("answer.receipt", token=token),
-        form_url_of=lambda one: _own_link(target, one),
+        form_url_of=_own_links(target),
         closed=lambda _desk, _refusal: _ended(),
     )
 
 
-def _own_link(target: LinkTarget, one: MyActivity) -> str | None:
-    """The same person's own living link for another activity in the follow-up, if one has been sent."""
-    link = newest_link(target.user.id, one.row.responsibility.id, target.follow_up.id)
-    if link is None:
-        return None
-    token = answer_links.token_of(link.item)
-    if answer_links.find_link(token, now=clock.utc_now()) is None:
-        return None
-    return url_for("answer.show", token=token)
+def _own_links(target: LinkTarget) -> Callable[[MyActivity], str | None]:
+    """The same person's own living links for other activities in the follow-up, if any have been sent."""
+
+    @cache
+    def tokens() -> dict[int, str]:
+        return answer_links.living_tokens(target.user.id, target.follow_up.id, now=clock.utc_now())
+
+    def address(one: MyActivity) -> str | None:
+        token = tokens().get(one.row.responsibility.id)
+        return None if token is None else url_for("answer.show", token=token)
+
+    return address
 
 
 def _refuse_other_sites() -> None:
@@ -153,4 +160,7 @@ def _ended() -> ResponseReturnValue:
     """One page for unknown, altered, expired, revoked and closed links; what was typed is handed back."""
     g.pop("plan", None)
     typed = typed_texts() if request.method == "POST" else []
-    return make_response(render_template("answer/ended.html", typed=typed), 404)
+    # Of whoever publishes here, never of the token: an unknown one must look like any other.
+    organisation = sender()
+    whom = contacts(organisation.id if organisation else None)
+    return make_response(render_template("answer/ended.html", typed=typed, contacts=whom), 404)
