@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from tracker.domain.terms import BoardKind, Role
@@ -85,7 +85,19 @@ class Membership(Base):
     """A role for one board, or for the whole organisation when no board is given."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("user_id", "organisation_id", "board_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "organisation_id", "board_id", "role"),
+        # To a unique constraint no two missing boards are alike.
+        Index(
+            "uq_membership_organisation_wide",
+            "user_id",
+            "organisation_id",
+            "role",
+            unique=True,
+            sqlite_where=text("board_id IS NULL"),
+            postgresql_where=text("board_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)

@@ -76,7 +76,6 @@ class Plan(Base):
     """A decided plan. `revision` grows with every change of anything that its pages show."""
 
     __tablename__ = "plan"
-    __table_args__ = (UniqueConstraint("organisation_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -125,6 +124,8 @@ class Activity(Base):
     full_text: Mapped[str] = mapped_column(Text, default="")
     focus_area: Mapped[str | None] = mapped_column(String(200))
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    # The day a coordinator added it to a plan that was followed up already; None: decided with the plan.
+    added_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship(back_populates="activities")

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.terms import MessageState, Role, Step
 from tracker.models import (
     AnswerLink,
     Board,
     FollowUp,
+    Membership,
     Message,
     MessageItem,
     Organisation,
@@ -203,7 +205,13 @@ def add_link(user: User) -> int:
         state=MessageState.SENT, next_at=NOW,
     )  # fmt: skip
     item = MessageItem(
-        message=message, follow_up=follow_up, responsibility=row, user=user, step=Step.OPENED, created_at=NOW
+        message=message,
+        follow_up=follow_up,
+        responsibility=row,
+        user=user,
+        step=Step.OPENED,
+        step_on=NOW.date(),
+        created_at=NOW,
     )
     link = AnswerLink(
         token_hash="h", item=item, user=user, responsibility=row, follow_up=follow_up, expires_at=NOW
@@ -260,3 +268,17 @@ def test_an_altered_password_link_is_none(change) -> None:  # type: ignore[no-un
     assert caught.value.status == 404
     with pytest.raises(Refusal):
         person_of_token(token, "another key", now=NOW)
+
+
+def test_a_role_for_the_whole_organisation_is_stored_once() -> None:
+    user = person(OWNER)
+    role = {"user_id": user.id, "organisation_id": user.organisation_id, "role": Role.COORDINATOR}
+    board_id = db.session.scalars(
+        select(Board.id).where(Board.organisation_id == user.organisation_id)
+    ).first()
+    db.session.add_all([Membership(**role), Membership(**role, board_id=board_id)])
+    db.session.commit()
+    db.session.add(Membership(**role))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from tracker.domain.measurement import Period
 from tracker.domain.terms import Gender, Measure
@@ -68,7 +68,7 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
 
     The same form sent twice counts once.
     """
-    plan = _locked_plan(plan_id)
+    plan = _locked_with_plans_of(plan_id, figure_id)
     figure = _figure_of(plan, figure_id)
     refuse(text_faults("source", new.source, 500, needed="Skriv varifrån värdet kommer."))
     own_code = plan.board.organisation.municipality_code
@@ -110,6 +110,14 @@ def _locked_plan(plan_id: int) -> Plan:
     plan = db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
     assert plan is not None
     return plan
+
+
+def _locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
+    """The plan, locked together with all that show the key figure: in one order, so that no two wait in a ring."""
+    affected = select(Plan).where(or_(Plan.id == plan_id, _shows(figure_id))).order_by(Plan.id)
+    db.session.expire_all()
+    locked = db.session.scalars(affected.with_for_update().execution_options(populate_existing=True)).all()
+    return next(plan for plan in locked if plan.id == plan_id)
 
 
 def _figure_of(plan: Plan, figure_id: int) -> KeyFigure:
@@ -171,12 +179,15 @@ def _activity_link(activity_id: int, figure_id: int) -> ActivityKeyFigure | None
 
 def _touch_plans_of(figure: KeyFigure) -> None:
     """Every plan that shows the key figure has changed."""
-    of_plans = select(PlanKeyFigure.plan_id).where(PlanKeyFigure.key_figure_id == figure.id)
+    for plan in db.session.scalars(select(Plan).where(_shows(figure.id)).order_by(Plan.id)):
+        touch(plan)
+
+
+def _shows(figure_id: int) -> ColumnElement[bool]:
+    of_plans = select(PlanKeyFigure.plan_id).where(PlanKeyFigure.key_figure_id == figure_id)
     of_activities = (
         select(Activity.plan_id)
         .join(ActivityKeyFigure, ActivityKeyFigure.activity_id == Activity.id)
-        .where(ActivityKeyFigure.key_figure_id == figure.id)
+        .where(ActivityKeyFigure.key_figure_id == figure_id)
     )
-    shown_by = select(Plan).where(Plan.id.in_(of_plans.union(of_activities))).order_by(Plan.id)
-    for plan in db.session.scalars(shown_by):
-        touch(plan)
+    return Plan.id.in_(of_plans.union(of_activities))
