@@ -5,7 +5,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -97,9 +99,35 @@ def test_too_old_python(version: tuple[int, int]) -> None:
         launch.check_python(version)
 
 
-def test_python_that_is_new_enough() -> None:
-    launch.check_python((3, 11))
-    launch.check_python((4, 0))
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (4, 0)])
+def test_python_that_is_new_enough_goes_on(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int]) -> None:
+    installed: list[Path] = []
+    monkeypatch.setattr(sys, "version_info", (*version, 0))
+    monkeypatch.setattr(launch, "install", installed.append)
+    monkeypatch.setattr(launch.signal, "signal", lambda *_: None)
+    assert launch.main(["install", "requirements.txt"]) == 0
+    assert installed == [ROOT / "requirements.txt"]
+
+
+@pytest.mark.parametrize(("status", "running"), [(200, True), (503, False), (500, False), (404, False)])
+def test_the_pages_answer_when_the_database_does(status: int, running: bool) -> None:
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/halsa" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is printed."""
+
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert launch.answers(server.server_port) is running
+        thread.join(timeout=10)
+
+
+def test_no_pages_do_not_answer() -> None:
+    assert launch.answers(free_port()) is False
 
 
 def test_an_old_python_can_read_the_launcher() -> None:

@@ -243,11 +243,11 @@ def stop(processes: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def answers(port: int) -> bool:
-    """Tell whether the pages answer on /halsa: well, or with 503 as long as the scheduler is silent."""
+    """Tell whether /halsa answers 200, which it also does while the scheduler is silent; 503 says no database."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/halsa")
-        return connection.getresponse().status in (200, 503)
+        return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
