@@ -34,7 +34,8 @@ class Period:
 def parsed_value(text: str, decimals: int, units: tuple[str, ...] = ()) -> Decimal:
     """The number in "4,3", "4.3", "1 234,5" or "−2"; one of the `units` may follow it.
 
-    Raises Unreadable for anything else, for more than `decimals` decimals and for twelve digits or more.
+    Raises Unreadable for anything else, for more than `decimals` decimals and for a number of thirteen digits
+    or more before the comma.
     """
     typed = _SPACES.sub(" ", text).strip().replace("\u2212", "-")
     for unit in units:

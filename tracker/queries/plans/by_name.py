@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.terms import FollowUpState
-from tracker.models import Activity, FollowUp, Plan, db
+from tracker.models import FollowUp, Plan, db
 
 
 def plan_by_slug(slug: str) -> Plan | None:
@@ -39,9 +39,3 @@ def follow_ups_of(plan_id: int) -> list[FollowUp]:
     """All follow-ups of a plan, newest first."""
     query = select(FollowUp).where(FollowUp.plan_id == plan_id).order_by(FollowUp.as_of.desc())
     return list(db.session.scalars(query))
-
-
-def activity_by_number(plan_id: int, number: str) -> Activity | None:
-    """The activity with that number, whatever the case of its letter, or None."""
-    query = select(Activity).where(Activity.plan_id == plan_id, Activity.number == number.lower())
-    return db.session.scalar(query)

@@ -51,16 +51,6 @@ def _newest_follow_up(plan_id: int, as_of: date | None) -> int | None:
     return db.session.scalar(query.where(FollowUp.as_of <= as_of) if as_of is not None else query)
 
 
-def closed_follow_ups(plan_id: int) -> list[FollowUp]:
-    """The plan's closed follow-ups, newest first."""
-    query = (
-        select(FollowUp)
-        .where(FollowUp.plan_id == plan_id, FollowUp.state.in_(FROZEN_STATES))
-        .order_by(FollowUp.as_of.desc())
-    )
-    return list(db.session.scalars(query))
-
-
 def frozen_file(version_id: int, format: str) -> ReportFile | None:
     """The stored file of a frozen version, byte for byte."""
     query = select(ReportFile).where(ReportFile.report_version_id == version_id, ReportFile.format == format)

@@ -64,7 +64,7 @@ class FollowUpClosed(Refusal):
         super().__init__(
             f"Uppföljningen per {month_year(as_of)} stängdes innan du sparade, och rapporten är fryst. "
             "Det du skrev är inte sparat. Har något viktigt ändrats kan du rapportera det från "
-            "Mina aktiviteter: nämnden ser det som en nyhet."
+            "Mina aktiviteter: nämnden ser det på planens sida före nästa uppföljning."
         )
 
 
@@ -199,7 +199,7 @@ def _label(responsibility: Responsibility, label_id: int | None) -> StatusLabel 
 
 
 def _newer(sheet: Sheet, responsibility: Responsibility) -> StatusUpdate | None:
-    """What has been reported since the form was opened; a new owner also counts the version up."""
+    """What has been reported, or edited by a coordinator, since the form was opened; None when nothing has."""
     if responsibility.version == sheet.version:
         return None
     newest = db.session.scalars(
