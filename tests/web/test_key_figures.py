@@ -20,18 +20,40 @@ def test_the_list_has_values_and_sources(client: PageClient) -> None:
     client.get("/nyckeltal")
     rows = client.page.texts("tbody tr")
     assert len(rows) == 11
-    assert "4,3 % 2021" in rows[0] and "AMN-2022-00099" in rows[0]
+    assert "4,3 %, 2021" in rows[0] and "AMN-2022-00099" in rows[0]
+    assert client.page.texts("td[data-label=Mål]")[:2] == ["Högst 4 % 2022", "Bör öka"]
+    assert client.page.texts("td[data-label=Mål]")[6] == "Inget mål"
     assert "Inget värde är angivet" in rows[2]
-    assert "Borås Stad: 32 % 2019" in rows[6] and "Kolada, U40806" in rows[6]
+    assert "Uppsala kommun: 7 %, 2019 Borås Stad: 32 %, 2019" in rows[6] and "Kolada, U40806" in rows[6]
 
 
 def test_kolada_shows_municipalities_side_by_side(client: PageClient) -> None:
     client.get(KOLADA)
-    assert client.page.texts(".values thead th") == ["Period", "Borås Stad", "Uppsala kommun"]
-    assert client.page.texts(".values tbody td")[:2] == ["40 %", "12 %"]
+    assert client.page.texts(".values thead th") == ["Period", "Uppsala kommun", "Borås Stad"]
+    assert client.page.texts(".values tbody td")[:2] == ["12 %", "40 %"]
     assert "Kolada, U40806" in client.page.text(".facts")
     assert len(client.page.select("svg[role=img]")) == 2
     assert "Det är inte kopplat till någon plan." in client.page.text("main")
+
+
+def test_the_own_municipality_stands_first(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        # One that begins earlier than the own does not come first for that.
+        figure = db.session.scalars(select(KeyFigure).where(KeyFigure.slug == "kolada-u40806")).one()
+        early = value(figure, "1490", Decimal(50))
+        early.period_start, early.period_end, early.label = date(2010, 1, 1), date(2010, 12, 31), "2010"
+        db.session.add(early)
+        db.session.commit()
+    client.get(KOLADA)
+    assert client.page.texts(".values thead th") == ["Period", "Uppsala kommun", "Borås Stad"]
+    assert client.page.texts(".values tbody th")[:2] == ["2010", "2013"]
+    ends = [
+        text for text in client.page.select("svg text[font-weight='700']") if text.get("fill") == "#0B5563"
+    ]
+    assert ["".join(text.itertext()).startswith("Uppsala") for text in ends] == [True, True]
+    sign_in(client, "samordnare@boras.example.org")
+    client.get(KOLADA)
+    assert client.page.texts(".values thead th") == ["Period", "Borås Stad", "Uppsala kommun"]
 
 
 def test_where_it_is_used(client: PageClient) -> None:
@@ -50,7 +72,7 @@ def test_no_values_and_missing_values_are_said(app: Flask, client: PageClient) -
         db.session.add(value(figure, "1490", Decimal(0)))
         db.session.commit()
     client.get(KOLADA)
-    assert client.page.texts(".values tbody tr:last-child td") == ["0 %", "saknas"]
+    assert client.page.texts(".values tbody tr:last-child td") == ["saknas", "0 %"]
     assert "Värde saknas för 2020 (Uppsala kommun)." in client.page.text("main")
 
 
