@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.comparison import Change, Standing, changes, definite, printed_changes
+from tracker.domain.comparison import Change, Standing, changes, definite, fallen_silent, printed_changes
 from tracker.domain.terms import Meaning
 
 AS_OF = date(2022, 8, 31)
@@ -106,6 +106,15 @@ def test_without_an_earlier_follow_up_only_what_the_report_prints_counts() -> No
             "1a", "Bedöms bli färdig ett år senare.", "2022", "2023", late=True, struck=True, uncertain=True
         )
     ]
+
+
+def test_those_that_fell_silent_are_told_of_in_one_line() -> None:
+    before = [row(Meaning.STARTED, number="2"), row(Meaning.DEVIATES, number="3"), row(None, number="4")]
+    now = [row(None, number=number) for number in ("2", "3", "4")]
+    found = changes(before, now, AS_OF)
+    sentence = "Har inte besvarats den här gången: 2 (Påbörjad) och 3 (Avviker från plan)."
+    assert fallen_silent(found, WORDS[None]) == sentence
+    assert fallen_silent(changes(now, before, AS_OF), WORDS[None]) == ""
 
 
 def test_names_of_key_figures_inside_a_sentence() -> None:

@@ -10,7 +10,9 @@ from tracker.domain.terms import Direction
 
 
 def value(number: str, year: int, label: str | None = None) -> Measured:
-    return Measured(Decimal(number), number.replace(".", ","), label or str(year), date(year, 12, 31))
+    return Measured(
+        Decimal(number), number.replace(".", ","), label or str(year), date(year, 12, 31), date(year, 1, 1)
+    )
 
 
 REAL = [value("5", 2019), value("4.7", 2020), value("4.3", 2021)]
@@ -58,6 +60,30 @@ def test_no_direction_gives_no_verdict() -> None:
 )
 def test_the_movement_in_words(outcomes: list[Measured], sentence: str) -> None:
     assert movement("Andel elever", "procent", outcomes).replace("\u00a0", " ") == sentence
+
+
+def month(number: str, start: date, end: date, label: str) -> Measured:
+    return Measured(Decimal(number), number.replace(".", ","), label, end, start)
+
+
+def test_a_gap_is_not_in_a_row() -> None:
+    late = [*REAL, value("3.9", 2025)]
+    sentence = "Andelen elever har minskat från 4,3 procent 2021 till 3,9 procent 2025."
+    assert movement("Andel elever", "procent", late).replace("\u00a0", " ") == sentence
+    same = "Andelen elever var 4,3 procent 2025, lika mycket som 2021."
+    assert movement("Andel elever", "procent", [*REAL, value("4.3", 2025)]).replace("\u00a0", " ") == same
+
+
+def test_in_a_row_wants_periods_of_the_same_length() -> None:
+    march = month("4.1", date(2022, 1, 1), date(2022, 3, 31), "kvartal 1")
+    assert "i rad" not in movement("Andel elever", "procent", [*REAL, march])
+    february = month("4.1", date(2022, 2, 1), date(2022, 2, 28), "februari 2022")
+    months = [
+        month("4.2", date(2022, 1, 1), date(2022, 1, 31), "januari 2022"),
+        february,
+        month("4", date(2022, 3, 1), date(2022, 3, 31), "mars 2022"),
+    ]
+    assert "minskat två gånger i rad" in movement("Andel elever", "procent", months)
 
 
 def test_the_last_step_in_one_sentence() -> None:

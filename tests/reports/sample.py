@@ -22,6 +22,10 @@ def _read(name: str) -> Any:
     return yaml.safe_load((_SEED / name).read_text(encoding="utf-8"))
 
 
+def _comments() -> Any:
+    return _read("plans/26-punktsplan.yaml")["follow_ups"][0]["key_figure_comments"]
+
+
 @cache
 def key_figures() -> dict[str, KeyFigureContent]:
     """Every key figure of the seed by slug."""
@@ -38,7 +42,7 @@ def _figure(entry: dict[str, Any]) -> KeyFigureContent:
         decimals=entry["decimals"],
         direction=Direction(entry["direction"]),
         caption=entry["caption"] or entry["name"],
-        trend=entry["trend"] or "",
+        trend=_comments().get(entry["slug"], ""),
         aggregation=entry["aggregation"] or "",
         source=entry["source"],
         is_goal=False,

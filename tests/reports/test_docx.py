@@ -102,7 +102,7 @@ def test_the_parts_come_in_order_under_real_headings() -> None:
     second = headings(document, 2)
     assert second[0].startswith("Aktivitet 1a. Alla elever")
     assert len([heading for heading in second if heading.startswith("Aktivitet ")]) == 27
-    assert second[27] == "Diagram 1. Andel invånare med ekonomiskt bistånd."
+    assert second[27] == "Diagram 1. Andel invånare med ekonomiskt bistånd"
 
 
 def test_the_head_says_who_when_and_which() -> None:
@@ -178,6 +178,24 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     with ZipFile(BytesIO(first)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not [name for name in package.namelist() if "thumbnail" in name]
+
+
+def test_headings_stay_with_their_picture_and_end_without_a_full_stop() -> None:
+    long = figure("5", "4.7", "4.3", trend="Ett stycke.\n\nEtt till.\n• a\n• b")
+    found = docx.Document(BytesIO(report_docx(replace(report(), rows=(), key_figures=(long,))))).paragraphs
+    start = next(place for place, line in enumerate(found) if line.text.startswith("Diagram 1."))
+    picture = next(place for place, line in enumerate(found) if place > start and line._p.xpath(".//pic:pic"))
+    assert [line.text for line in found[start:picture]] == [
+        "Diagram 1. Andel",
+        "Ett stycke.",
+        "Ett till.",
+        "a",
+        "b",
+    ]
+    for line in found[start - 1 : picture]:
+        style = line.style.paragraph_format.keep_with_next if line.style else None
+        assert line.paragraph_format.keep_with_next or style, line.text
+    assert not [line for line in headings(real(), 2) if line.endswith(".")]
 
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} {% x %} </w:t> 👩🏽‍🚒 \u202eשלום\u202c & \"'"

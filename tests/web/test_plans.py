@@ -195,7 +195,9 @@ def test_a_closed_follow_up_is_compared_with_the_one_before(app: Flask, client: 
     assert "Har blivit färdig." in changes
     assert "finns inte i tjänsten" not in changes
     assert client.page.texts("#avviker .item__number") == ["8", "19"]
-    assert "rader är inte besvarade: 1a, 1b, 12, 22, 23 och 25." in client.page.text("#avviker")
+    assert client.page.text("#avviker .unanswered") == (
+        "Fem aktiviteter är inte besvarade: 1 (1a och 1b), 12, 22, 23 och 25. De är sex rader i tabellen."
+    )
     # Stoppad was not asked again: its status stands, with its date.
     stopped = next(row for row in client.page.texts("#alla tbody tr") if row.startswith("19"))
     assert "per mars 2022" in stopped

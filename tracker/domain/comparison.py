@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.swedish.words import capitalised, counted
+from tracker.domain.swedish.words import capitalised, counted, joined
 from tracker.domain.terms import SETTLED, Meaning
 
 _ONGOING = "ständigt pågående"
@@ -70,6 +70,15 @@ def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) ->
         found += _new(standing) if old is None else _differences(old, standing)
         found += _passed(standing, as_of)
     return found + [Change(number, "Finns inte längre i planen.") for number in earlier]
+
+
+def fallen_silent(found: Iterable[Change], unanswered: str) -> str:
+    """Which rows had a status last time and no answer now: "Har inte besvarats den här gången: 12 (Påbörjad) …".
+
+    `unanswered` is the word for it; "" when there are none.
+    """
+    rows = [f"{change.number} ({change.old})" for change in found if change.new == unanswered]
+    return f"Har inte besvarats den här gången: {joined(rows)}." if rows else ""
 
 
 def printed_changes(now: Sequence[Standing], as_of: date) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ class Measured:
     text: str
     label: str
     period_end: date
+    period_start: date
 
 
 def reached(direction: Direction, value: Decimal, target: Decimal) -> bool | None:
@@ -56,12 +57,18 @@ def goal_answer(
 def movement(name: str, unit: str, outcomes: Sequence[Measured]) -> str:
     """How the figure has moved, in words: "Andelen … har minskat två gånger i rad, från 5 procent 2019 till …".
 
+    "I rad" is said of periods of the same length that follow on each other without a gap, nothing else.
     "" when there are fewer than two outcomes.
     """
     if len(outcomes) < 2:
         return ""
     newest, before = outcomes[-1], outcomes[-2]
     if newest.value == before.value:
+        if not _follows(before, newest):
+            same = (
+                f"{with_unit(newest.text, unit)}{period(newest.label)}, lika mycket som{period(before.label)}"
+            )
+            return f"{definite(name)} var {same}."
         return f"{definite(name)} ligger kvar på {with_unit(newest.text, unit)}."
     run = _run(outcomes)
     start = outcomes[-1 - run]
@@ -94,11 +101,27 @@ def period(label: str) -> str:
 
 
 def _run(outcomes: Sequence[Measured]) -> int:
-    """How many steps in a row, counted from the newest, go the same way."""
-    steps = [later.value - earlier.value for earlier, later in pairwise(outcomes)]
+    """How many steps in a row, counted from the newest, go the same way; a step over a gap stands alone."""
+    pairs = list(pairwise(outcomes))
+    down = pairs[-1][1].value < pairs[-1][0].value
     run = 0
-    for step in reversed(steps):
-        if step == 0 or (step < 0) != (steps[-1] < 0):
+    for earlier, later in reversed(pairs):
+        step = later.value - earlier.value
+        if step == 0 or (step < 0) != down or not _follows(earlier, later):
             break
         run += 1
-    return run
+    return max(run, 1)
+
+
+def _follows(earlier: Measured, later: Measured) -> bool:
+    """Whether the periods are equally long and the later one begins when the earlier one has ended."""
+    next_day = earlier.period_end + timedelta(days=1)
+    return later.period_start == next_day and _length(earlier) == _length(later)
+
+
+def _length(measured: Measured) -> tuple[str, int]:
+    """Whole months as months, whatever their days; anything else in days."""
+    start, after = measured.period_start, measured.period_end + timedelta(days=1)
+    if start.day == after.day == 1:
+        return "months", (after.year - start.year) * 12 + after.month - start.month
+    return "days", (after - start).days

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from tracker.domain.calendar import local_date
 from tracker.domain.terms import FROZEN_STATES, FollowUpState, Origin, WayIn
 from tracker.models.base import Base, UTCDateTime, stored_enum
 from tracker.models.organisation import User
@@ -44,8 +46,14 @@ class FollowUp(Base):
         return self.state in FROZEN_STATES
 
 
+def _counts_from(context: DefaultExecutionContext) -> date:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    day: date = values["as_of"] if values["way_in"] is WayIn.IMPORT else local_date(values["created_at"])
+    return day
+
+
 class StatusUpdate(Base):
-    """A lägesrapport: appended, never changed. The newest by (as_of, id) counts.
+    """A lägesrapport: appended, never changed. The newest by (counts_from, id) counts.
 
     `follow_up` is empty between follow-ups: then it is news and no answer (rule 5). With `edits` it is a
     coordinator's edit of the owner's update, and no answer either (rule 7).
@@ -53,7 +61,7 @@ class StatusUpdate(Base):
 
     __tablename__ = "status_update"
     __table_args__ = (
-        Index("ix_status_update_latest", "responsibility_id", "as_of", "id"),
+        Index("ix_status_update_latest", "responsibility_id", "counts_from", "id"),
         Index("ix_status_update_follow_up_id_responsibility_id", "follow_up_id", "responsibility_id", "id"),
     )
 
@@ -62,6 +70,8 @@ class StatusUpdate(Base):
     follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
     # The follow-up's as_of; between follow-ups the day in Sweden when it was written.
     as_of: Mapped[date]
+    # The day in Sweden when it was written here; an import counts from the as_of of its follow-up.
+    counts_from: Mapped[date] = mapped_column(default=_counts_from)
     label_id: Mapped[int] = mapped_column(ForeignKey("status_label.id"))
     target_year: Mapped[int | None]
     ongoing: Mapped[bool] = mapped_column(default=False)

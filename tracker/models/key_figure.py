@@ -29,7 +29,6 @@ class KeyFigure(Base):
     heading: Mapped[str | None] = mapped_column(String(200))
     aggregation: Mapped[str | None] = mapped_column(String(200))
     caption: Mapped[str | None] = mapped_column(Text)
-    trend: Mapped[str | None] = mapped_column(Text)
     kolada_id: Mapped[str | None] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(Text, default="")
 
@@ -91,3 +90,22 @@ class KeyFigureValue(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     key_figure: Mapped[KeyFigure] = relationship(back_populates="values")
+
+
+class KeyFigureComment(Base):
+    """What is written about a key figure in one follow-up: its report prints it, and no later one does."""
+
+    __tablename__ = "key_figure_comment"
+    __table_args__ = (UniqueConstraint("key_figure_id", "board_id", "follow_up_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_figure_id: Mapped[int] = mapped_column(ForeignKey("key_figure.id"))
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    #: Empty when it was written and taken away again.
+    text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    key_figure: Mapped[KeyFigure] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

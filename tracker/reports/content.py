@@ -27,10 +27,10 @@ class Words:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One status with its public definition."""
+    """One status with its public definition; without a meaning it explains inte besvarad."""
 
     label: str
-    meaning: Meaning
+    meaning: Meaning | None
     definition: str
 
 
@@ -50,7 +50,10 @@ class Point:
 
 @dataclass(frozen=True)
 class KeyFigureContent:
-    """A key figure with its values in time order; the newest revision of each only."""
+    """A key figure with its values in time order, place after place; the newest revision of each only.
+
+    `trend` is what was written about it in this follow-up; "" when nothing was.
+    """
 
     slug: str
     name: str
@@ -67,22 +70,25 @@ class KeyFigureContent:
 
     @property
     def outcomes(self) -> list[Point]:
-        """The known outcomes, oldest first."""
+        """The known outcomes, place after place, oldest first."""
         return [p for p in self.points if p.measure is Measure.OUTCOME and p.value is not None]
 
     @property
     def target(self) -> Point | None:
-        """The newest target, if any."""
+        """The newest target, if any; of several places the first one's."""
         targets = [p for p in self.points if p.measure is Measure.TARGET and p.value is not None]
-        return targets[-1] if targets else None
+        return max(targets, key=lambda p: p.period_end, default=None)
 
 
 @dataclass(frozen=True)
 class Row:
     """One row of the table: an activity or a part, with its status as of the follow-up.
 
-    `meaning` None is inte besvarad; then the texts are empty. `last_said` is the as_of of an earlier
-    follow-up from which a settled status stands (rule 6), shown beside it.
+    `meaning` None is inte besvarad; then the texts are empty, and `last_label` and `last_label_on` tell the
+    last status that is known and when it was given. `last_said` is the as_of of an earlier follow-up from
+    which a settled status stands (rule 6), shown beside it. `earlier_years` are all that were given before
+    this one, oldest first; `previous_target_year` is the one just before. `added_on` is the day on which the
+    row came to a plan that was decided without it.
     """
 
     activity_id: int
@@ -106,6 +112,19 @@ class Row:
     last_said: date | None
     nothing_new: bool
     key_figures: tuple[KeyFigureContent, ...] = ()
+    # With defaults: versions frozen before these came are still read.
+    earlier_years: tuple[int, ...] = ()
+    last_label: str | None = None
+    last_label_on: date | None = None
+    added_on: date | None = None
+
+    @property
+    def year_steps(self) -> tuple[int, ...]:
+        """The years to strike through before the one that holds now; an older version knows the last one only."""
+        if self.earlier_years or self.previous_target_year in (None, self.target_year):
+            return self.earlier_years
+        assert self.previous_target_year is not None
+        return (self.previous_target_year,)
 
 
 @dataclass(frozen=True)

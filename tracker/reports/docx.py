@@ -7,7 +7,15 @@ from docx.shared import Cm
 
 from tracker.reports import bar, charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent, Row
-from tracker.reports.figures import NO_VALUES, describe, value_table
+from tracker.reports.figures import (
+    NO_VALUES,
+    SOURCE,
+    ValueTable,
+    describe,
+    has_chart,
+    source_line,
+    value_table,
+)  # fmt: skip
 from tracker.reports.word import package, parts, styles
 from tracker.reports.word.parts import write
 
@@ -56,7 +64,7 @@ def _introduction(document: Document, content: ReportContent) -> None:
         return
     lead = document.add_paragraph(style=styles.LABEL)
     write(lead, f"{words.legend_lead(content)}:")
-    for entry in content.legend:
+    for entry in words.definitions(content):
         line = document.add_paragraph(style=styles.BESIDE)
         parts.status_tag(line, entry.meaning, entry.label)
         write(line, f"\t{entry.definition}")
@@ -90,6 +98,8 @@ def _overview(document: Document, content: ReportContent) -> None:
         write(parts.fill(number), row.number, bold=True)
         write(parts.fill(text), row.short_text)
         parts.status_tag(parts.fill(status), row.meaning, words.status_label(row))
+        if known := words.last_known(row):
+            write(status.add_paragraph(style=styles.CELL), known, small=True)
         write(parts.fill(horizon), words.horizon(row))
         if note := words.horizon_note(row):
             write(horizon.add_paragraph(style=styles.CELL), note, small=True)
@@ -111,6 +121,8 @@ def _row(document: Document, content: ReportContent, row: Row) -> None:
     status = document.add_paragraph(style=styles.BESIDE)
     write(status, f"{content.words.status_heading}\t", bold=True)
     parts.status_tag(status, row.meaning, words.status_label(row))
+    if known := words.last_known(row):
+        write(status, f"  {known}")
     if horizon := words.horizon(row):
         line = document.add_paragraph(style=styles.BESIDE)
         write(line, f"{content.words.target_heading}\t", bold=True)
@@ -134,7 +146,9 @@ def _key_figures(document: Document, content: ReportContent) -> None:
     figures = words.figures(content)
     if not figures:
         return
-    document.add_heading(words.KEY_FIGURES, level=1)
+    chapter = document.add_heading(words.KEY_FIGURES, level=1)
+    # Beside "keep with next": LibreOffice may leave two headings behind when their picture moves to a new page.
+    chapter.paragraph_format.page_break_before = has_chart(figures[0].figure)
     for captioned in figures:
         write(document.add_heading(level=2), captioned.caption)
         _figure(document, captioned.figure, captioned.caption)
@@ -149,15 +163,26 @@ def _figure(document: Document, figure: KeyFigureContent, caption: str) -> None:
     if values is None:
         write(document.add_paragraph(), NO_VALUES)
     else:
-        widths = (3.6, *(min(3.4, 12.4 / (len(values.headings) - 1)) for _ in values.headings[1:]))
-        table = parts.add_table(document, values.headings, widths, name=f"Värden. {caption}")
-        for row in values.rows:
-            for cell, text in zip(parts.add_row(table, widths), row, strict=True):
-                write(parts.fill(cell), text)
-    if source := words.source_line(figure):
+        _values(document, values, caption)
+    if source := source_line(figure):
         line = document.add_paragraph(style=styles.NOTE)
         line.paragraph_format.space_before = Cm(0.15)
         write(line, source)
+
+
+def _values(document: Document, values: ValueTable, caption: str) -> None:
+    """The values by period, with a column for their sources when they differ."""
+    columns = len(values.headings) - 1
+    widths = [3.6, *(min(3.4, (6.4 if values.sources else 12.4) / columns) for _ in range(columns))]
+    headings, rows = list(values.headings), [list(row) for row in values.rows]
+    if values.sources:
+        headings.append(SOURCE)
+        widths.append(styles.TEXT_WIDTH_CM - sum(widths))
+        rows = [[*row, source] for row, source in zip(rows, values.sources, strict=True)]
+    table = parts.add_table(document, headings, widths, name=f"Värden. {caption}")
+    for row in rows:
+        for cell, text in zip(parts.add_row(table, widths), row, strict=True):
+            write(parts.fill(cell), text)
 
 
 def _footer(document: Document, content: ReportContent) -> None:

@@ -9,6 +9,7 @@ from tracker.domain.terms import Direction, Gender, Measure
 from tracker.reports.content import KeyFigureContent, Point
 
 MISSING = "saknas"
+SOURCE = "Källa"
 NO_VALUES = "Värden saknas."
 SCALE_NOTE = "Skalan börjar inte på noll."
 
@@ -32,10 +33,14 @@ class Series:
 
 @dataclass(frozen=True)
 class ValueTable:
-    """The values as text: one row per period, one column per series."""
+    """The values as text: one row per period, one column per series.
+
+    `sources` has one text per row when the values come from different sources; else it is empty.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    sources: tuple[str, ...] = ()
 
 
 def number_text(figure: KeyFigureContent, value: Decimal) -> str:
@@ -91,17 +96,54 @@ def value_table(figure: KeyFigureContent) -> ValueTable | None:
     if not figure.points:
         return None
     columns = _columns(figure, figure.points)
-    outcomes = [point for point in figure.points if _outcome(point)]
+    outcomes = sorted(
+        (point for point in figure.points if _outcome(point)),
+        key=lambda point: (point.period_end, point.period_start),
+    )
     others = [point for point in figure.points if not _outcome(point)]
     cells: dict[tuple[object, ...], dict[str, str]] = {}
+    origins: dict[tuple[object, ...], list[Point]] = {}
     for point in (*outcomes, *others):
         key = (point.measure, point.period_start, point.period_end, _period(point))
         text = value_text(figure, point.value)
         if point.measure is Measure.TARGET:
             text = _bounded(figure, point)
         cells.setdefault(key, {})[_column(figure, point)] = text
+        origins.setdefault(key, []).append(point)
     rows = tuple((str(key[-1]), *(row.get(column, "") for column in columns)) for key, row in cells.items())
-    return ValueTable(("Period", *(column or "Värde" for column in columns)), rows)
+    headings = ("Period", *(column or "Värde" for column in columns))
+    if len(_distinct_sources(figure, figure.points)) < 2:
+        return ValueTable(headings, rows)
+    sources = tuple("; ".join(_distinct_sources(figure, points)) for points in origins.values())
+    return ValueTable(headings, rows, sources)
+
+
+def source_line(figure: KeyFigureContent) -> str:
+    """Where the values that are shown come from: "Källa: Kolada.", "Källor: …; ….", "" when it is not known.
+
+    See `sources`.
+    """
+    known = sources(figure)
+    if not known:
+        return ""
+    return f"{SOURCE if len(known) == 1 else 'Källor'}: {'; '.join(known)}."
+
+
+def sources(figure: KeyFigureContent) -> list[str]:
+    """The sources of the values that are shown, each once, in their order, without full stops.
+
+    The figure's own source is named only for values that have none of their own, and when there are no values.
+    """
+    found = _distinct_sources(figure, figure.points) if figure.points else [_plain(figure.source)]
+    return [source for source in found if source]
+
+
+def _distinct_sources(figure: KeyFigureContent, points: Sequence[Point]) -> list[str]:
+    return list(dict.fromkeys(_plain(point.source or figure.source) for point in points))
+
+
+def _plain(source: str) -> str:
+    return source.strip().rstrip(".")
 
 
 def _period(point: Point) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tracker.domain.swedish import breaks
 from tracker.reports import charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent
-from tracker.reports.figures import NO_VALUES, ValueTable, value_table
+from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 #: Pixels of the wide drawing; the narrow one is for a screen of 320.
@@ -31,12 +32,18 @@ class ShownFigure:
     table: ValueTable | None
     missing: str
     source: str
+    source_heading: str = SOURCE
 
 
 def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, Any]:
     """What templates/report/_body.html reads; `draw` gives a figure's <svg> of a width, or None."""
     shown = [_shown(captioned, draw) for captioned in words.figures(content)]
-    return {"content": content, "words": words, "figures": shown}
+    return {"content": content, "words": words, "figures": shown, "breakable": breakable}
+
+
+def breakable(text: str) -> Markup:
+    """A text with long words: a line may end after a slash, and inside a long word with a hyphen."""
+    return Markup("<wbr>").join(breaks.at_slashes(breaks.hyphenated(text)))
 
 
 def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
@@ -50,7 +57,7 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
         wide=Markup(wide) if wide else None,
         table=value_table(figure),
         missing=NO_VALUES,
-        source=words.source_line(figure),
+        source=source_line(figure),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.domain.terms import SETTLED, Meaning
-from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
 from tracker.reports.figures import (
     MISSING,
     NO_VALUES,
@@ -28,11 +28,16 @@ CAUSE = "Orsak"
 REMAINING = "Återstår"
 UNANSWERED = "Inte besvarad"
 UNANSWERED_HERE = "Inte besvarad i den här uppföljningen."
+UNANSWERED_DEFINITION = (
+    "Den ansvariga har inte svarat i den här uppföljningen. Det säger inget om hur arbetet går."
+)
 NOTHING_NEW = "Inget nytt sedan förra uppföljningen."
 DRAFT = "utkast"
 _NO_YEAR = "inget angivet år"
 _ONGOING = "ständigt pågående"
 
+#: An ellipsis, or an abbreviation with a full stop inside it.
+_ABBREVIATED = re.compile(r"\.\S*\.$")
 _BULLET = re.compile(r"^\s*[•·]\s*(?=\S)")
 
 
@@ -86,6 +91,13 @@ def legend_lead(content: ReportContent) -> str:
     return f"Statusen för {content.words.row_definite_plural} kommenteras på följande sätt"
 
 
+def definitions(content: ReportContent) -> tuple[LegendEntry, ...]:
+    """The statuses as the plan defines them, and inte besvarad in our own words when some row is not answered."""
+    if not content.legend or all(row.meaning is not None for row in content.rows):
+        return content.legend
+    return (*content.legend, LegendEntry(UNANSWERED, None, UNANSWERED_DEFINITION))
+
+
 def overview_heading(content: ReportContent) -> str:
     """The heading of the table, with the plan kind's word for its rows."""
     return f"Sammanställning av {content.words.row_plural} och status"
@@ -132,18 +144,30 @@ def horizon(row: Row) -> str:
 
 
 def horizon_note(row: Row) -> str:
-    """What is to be said about the year: "tidigare 2022, osäkert år"; "" for nothing."""
+    """What is to be said about the year: "tidigare 2022, 2023, osäkert år"; "" for nothing."""
     if not horizon(row):
         return ""
-    earlier = row.previous_target_year
-    slipped = earlier is not None and earlier != row.target_year
-    notes = (f"tidigare {earlier}" if slipped else "", "osäkert år" if row.year_uncertain else "")
+    steps = ", ".join(str(year) for year in row.year_steps)
+    notes = (f"tidigare {steps}" if steps else "", "osäkert år" if row.year_uncertain else "")
     return ", ".join(note for note in notes if note)
+
+
+def last_known(row: Row) -> str:
+    """ "senast Påbörjad, mars 2022" beside a row that is not answered; "" when nothing was ever said."""
+    if row.meaning is not None or not row.last_label or not row.last_label_on:
+        return ""
+    return f"senast {row.last_label}, {month_year(row.last_label_on)}"
 
 
 def row_heading(content: ReportContent, row: Row) -> str:
     """ "Aktivitet 2. Inrätta heltidsplan …"."""
-    return f"{capitalised(content.words.row_singular)} {row.number}. {row.short_text}".rstrip()
+    return without_full_stop(f"{capitalised(content.words.row_singular)} {row.number}. {row.short_text}")
+
+
+def without_full_stop(text: str) -> str:
+    """The text as a heading has it: without the full stop that ends a sentence; that of "m.m." stays."""
+    text = text.strip()
+    return text if _ABBREVIATED.search(text) else text.removesuffix(".")
 
 
 def standing_note(row: Row) -> str:
@@ -174,7 +198,7 @@ def figures(content: ReportContent) -> tuple[Captioned, ...]:
         if figure.slug not in found:
             number += has_chart(figure)
             lead = f"Diagram {number}" if has_chart(figure) else "Nyckeltal"
-            found[figure.slug] = Captioned(figure, f"{lead}. {_caption(figure)}")
+            found[figure.slug] = Captioned(figure, without_full_stop(f"{lead}. {_caption(figure)}"))
     return tuple(found.values())
 
 
@@ -183,7 +207,7 @@ def _caption(figure: KeyFigureContent) -> str:
     text = figure.caption.rstrip(".")
     if figure.aggregation and figure.aggregation.casefold() not in text.casefold():
         text = f"{text}, {figure.aggregation}"
-    return f"{text}."
+    return text
 
 
 def figure_line(figure: KeyFigureContent) -> str:
@@ -200,16 +224,11 @@ def figure_line(figure: KeyFigureContent) -> str:
 
 
 def figure_trend(figure: KeyFigureContent) -> str:
-    """What somebody has written about the trend; otherwise from where to where, and the target."""
+    """What was written about it in this follow-up; otherwise from where to where, and the target."""
     if figure.trend:
         return figure.trend
     goal = target_text(figure)
     return " ".join(part for part in (trend_text(figure), f"{goal}." if goal else "") if part)
-
-
-def source_line(figure: KeyFigureContent) -> str:
-    """ "Källa: Kolada."; "" when the source is not known."""
-    return f"Källa: {figure.source.rstrip('.')}." if figure.source else ""
 
 
 def blocks(text: str) -> tuple[Block, ...]:

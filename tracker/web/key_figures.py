@@ -1,13 +1,15 @@
 """Nyckeltal: the list, and a page for each with values, diagram, source and use."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, g, render_template, request
 
+from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import Direction
 from tracker.models import KeyFigure
 from tracker.queries.key_figures import key_figure_page as queries
+from tracker.queries.key_figures.comments import newest_comment
 from tracker.queries.key_figures.values import municipality_names
 from tracker.reports import figures as words
 from tracker.reports.content import KeyFigureContent
@@ -16,6 +18,7 @@ from tracker.web.frame.access import anyone
 from tracker.web.frame.figures import WHOLE, figure_view
 from tracker.web.frame.identity import signed_in_user
 from tracker.web.frame.paging import Paging, asked_page
+from tracker.web.frame.surroundings import sender
 
 blueprint = Blueprint("key_figures", __name__)
 
@@ -24,12 +27,22 @@ _DIRECTIONS = {Direction.UP: "Bör öka", Direction.DOWN: "Bör minska", Directi
 
 
 @dataclass(frozen=True)
+class NewestValue:
+    """The newest value of one place; an only place has no name."""
+
+    place: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class ListedFigure:
-    """A row of the list: the newest value of each place, in words."""
+    """A row of the list: the newest value of each place, the own first, and where it should go."""
 
     slug: str
     name: str
-    newest: tuple[str, ...]
+    newest: tuple[NewestValue, ...]
+    aim: str
     source: str
 
 
@@ -40,7 +53,8 @@ def index() -> str:
     reader = _reader()
     paging = Paging(asked_page(request.args), queries.count_readable(reader))
     found = queries.readable_key_figures(reader, paging.offset, paging.size)
-    places = municipality_names()
+    organisation = sender()
+    places = municipality_names(organisation.id if organisation else None)
     return render_template(
         "key_figures/index.html", figures=[_listed(figure, places) for figure in found], paging=paging
     )
@@ -55,12 +69,12 @@ def key_figure(slug: str) -> str:
     if found is None:
         abort(404)
     g.organisation = queries.organisation_of(found)
-    content = key_figure_content(found, municipality_names())
+    content = key_figure_content(found, municipality_names(reader or found.organisation_id))
     return render_template(
         "key_figures/key_figure.html",
         figure=figure_view(content, WHOLE),
         trend=words.trend_text(content),
-        commentary=content.trend,
+        commentary=newest_comment(found.id, reader),
         facts=_facts(found, content),
         missing=_missing(content),
         uses=queries.uses_of(found, reader),
@@ -75,15 +89,35 @@ def _reader() -> int | None:
 def _listed(figure: KeyFigure, places: dict[str, str]) -> ListedFigure:
     content = key_figure_content(figure, places)
     newest = [
-        f"{series.name + ': ' if series.name else ''}{words.value_text(content, point.value)} {point.label}"
+        NewestValue(series.name, words.value_text(content, point.value), point.label)
         for series in words.series_of(content)
         for point in series.known[-1:]
     ]
-    return ListedFigure(figure.slug, figure.name, tuple(newest), source_of(figure))
+    return ListedFigure(
+        figure.slug, figure.name, tuple(newest), _aim(content), _newest_sources(figure, content)
+    )
+
+
+def _aim(content: KeyFigureContent) -> str:
+    """ "Högst 4 % 2022", "Bör minska" or "Inget mål"."""
+    target = content.target
+    if target is None:
+        return _DIRECTIONS[content.direction] or "Inget mål"
+    return capitalised(f"{_goal(content)} {target.label}")
+
+
+def _goal(content: KeyFigureContent) -> str:
+    return words.target_text(content).removeprefix("Mål: ")
+
+
+def _newest_sources(figure: KeyFigure, content: KeyFigureContent) -> str:
+    """Where the values of the list come from; without values where they are to come from."""
+    newest = tuple(point for series in words.series_of(content) for point in series.known[-1:])
+    return "; ".join(words.sources(replace(content, source=source_of(figure), points=newest)))
 
 
 def source_of(figure: KeyFigure) -> str:
-    """Where the values come from; Kolada's with its number."""
+    """Where values without a source of their own come from; Kolada's with its number."""
     if figure.kolada_id:
         return f"Kolada, {figure.kolada_id}"
     return figure.source
@@ -92,10 +126,13 @@ def source_of(figure: KeyFigure) -> str:
 def _facts(figure: KeyFigure, content: KeyFigureContent) -> list[tuple[str, str]]:
     return [
         ("Enhet", figure.unit),
-        ("Mål", words.target_text(content).removeprefix("Mål: ")),
+        ("Mål", _goal(content)),
         ("Riktning", _DIRECTIONS[figure.direction]),
         ("Beräkning", figure.aggregation or ""),
-        ("Källa", source_of(figure) or "Källa är inte angiven."),
+        (
+            "Källa",
+            "; ".join(words.sources(replace(content, source=source_of(figure)))) or "Källa är inte angiven.",
+        ),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -49,6 +49,7 @@ def say(
     label: str,
     follow_up: FollowUp | None = None,
     edits: StatusUpdate | None = None,
+    way_in: WayIn = WayIn.WEB,
 ) -> StatusUpdate:
     vocabulary = plan.kind.vocabulary
     assert vocabulary is not None
@@ -59,7 +60,7 @@ def say(
         as_of=follow_up.as_of if follow_up else NOW.date(),
         label=labels[label],
         comment=f"{label} {number}",
-        way_in=WayIn.WEB,
+        way_in=way_in,
         created_at=NOW,
         edits=edits,
     )
@@ -107,9 +108,33 @@ def test_between_follow_ups_is_news_and_no_answer(plan: Plan, follow_up: FollowU
     assert found.previous is news
 
 
-def test_what_was_finished_between_follow_ups_is_not_asked(plan: Plan, follow_up: FollowUp) -> None:
+def test_what_was_finished_between_follow_ups_is_still_asked(plan: Plan, follow_up: FollowUp) -> None:
     say(plan, "8", "Färdig")
-    assert "8" not in [found.activity.number for found in owed(rows_of(plan.id, follow_up))]
+    assert "8" in [found.activity.number for found in owed(rows_of(plan.id, follow_up))]
+
+
+def test_an_answer_counts_although_news_is_dated_after_the_follow_ups_as_of(
+    plan: Plan, follow_up: FollowUp
+) -> None:
+    say(plan, "22", "Färdig")
+    answer = say(plan, "22", "Avviker", follow_up)
+    follow_up.state, follow_up.closed_at = FollowUpState.CLOSED, NOW + timedelta(days=9)
+    following = FollowUp(plan=plan, as_of=date(2027, 3, 31), state=FollowUpState.OPEN)
+    db.session.add(following)
+    db.session.flush()
+    found = row(plan, following, "22")
+    assert found.previous is answer
+    assert found.asked
+
+
+def test_an_import_of_an_older_follow_up_counts_from_its_own_day(plan: Plan, follow_up: FollowUp) -> None:
+    answer = say(plan, "22", "Avviker", follow_up)
+    older = FollowUp(plan=plan, as_of=date(2021, 3, 31), state=FollowUpState.CLOSED, closed_at=NOW)
+    db.session.add(older)
+    db.session.flush()
+    say(plan, "22", "Färdig", older, way_in=WayIn.IMPORT)
+    found = row(plan, None, "22")
+    assert found.previous is answer
 
 
 def test_silence_is_counted_as_not_answered(plan: Plan, follow_up: FollowUp) -> None:

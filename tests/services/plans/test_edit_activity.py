@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.coordinating import plan, row
+from tests.coordinating import NOW, plan, row
 from tracker.models import Activity, db
 from tracker.queries.plans.standing import rows_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
@@ -35,19 +35,19 @@ def numbers() -> list[str]:
 def test_a_new_activity_is_a_row_that_lacks_an_owner(any_app: Flask) -> None:
     with any_app.app_context():
         revision = plan().revision
-        add_activity(plan().id, NEW)
+        add_activity(plan().id, NEW, now=NOW)
         assert numbers()[-1] == "27"
         assert row("27").responsibility.owner is None
         assert row("27").asked
         assert plan().revision == revision + 1
-        assert add_activity(plan().id, NEW).number == "27"
+        assert add_activity(plan().id, NEW, now=NOW).number == "27"
         assert numbers().count("27") == 1
 
 
 def test_rows_follow_the_order_of_numbers(any_app: Flask) -> None:
     with any_app.app_context():
-        add_activity(plan().id, replace(NEW, number="9b"))
-        add_activity(plan().id, replace(NEW, number=" 10.1 "))
+        add_activity(plan().id, replace(NEW, number="9b"), now=NOW)
+        add_activity(plan().id, replace(NEW, number=" 10.1 "), now=NOW)
         found = numbers()
         assert found[found.index("9") :][:4] == ["9", "9b", "10", "10.1"]
 
@@ -56,7 +56,7 @@ def test_a_part_takes_over_from_its_activity(any_app: Flask) -> None:
     with any_app.app_context():
         parent = activity("8")
         owner = row("8").responsibility.owner
-        add_activity(plan().id, ActivityFacts("8A", "Första delen.", "", parent.id))
+        add_activity(plan().id, ActivityFacts("8A", "Första delen.", "", parent.id), now=NOW)
         found = numbers()
         assert "8" not in found
         assert found[found.index("7") + 1] == "8a"
@@ -104,7 +104,7 @@ def test_a_second_editor_is_told_and_the_first_text_stands(any_app: Flask) -> No
 )
 def test_bad_activities_are_refused(any_app: Flask, changed: dict[str, object], words: str) -> None:
     with any_app.app_context(), pytest.raises(FormRefused, match=words):
-        add_activity(plan().id, replace(NEW, **changed))  # type: ignore[arg-type]
+        add_activity(plan().id, replace(NEW, **changed), now=NOW)  # type: ignore[arg-type]
 
 
 def test_an_activity_with_parts_is_no_part(any_app: Flask) -> None:
@@ -124,7 +124,7 @@ def test_withdrawn_activities_are_not_counted_and_come_back(any_app: Flask) -> N
         assert live_content(plan(), follow_up).activity_count == 25
         assert not {"1a", "1b"} & set(numbers())
         with pytest.raises(FormRefused, match="tillbakadragen"):
-            add_activity(plan().id, replace(NEW, number="1a"))
+            add_activity(plan().id, replace(NEW, number="1a"), now=NOW)
         db.session.rollback()
         with pytest.raises(Refusal, match="Återinför aktivitet 1 först"):
             set_withdrawn(plan().id, activity("1a").id, withdrawn=False)

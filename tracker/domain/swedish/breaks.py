@@ -1,5 +1,6 @@
 """Where a line may end inside a long Swedish word; a narrow screen has no room for "socialsekreterare" whole."""
 
+import itertools
 import re
 
 SOFT_HYPHEN = "\u00ad"
@@ -46,4 +47,4 @@ def _divided(word: str) -> str:
 
 def _parts(word: str, places: list[int]) -> list[str]:
     edges = [0, *places, len(word)]
-    return [word[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [word[start:end] for start, end in itertools.pairwise(edges)]

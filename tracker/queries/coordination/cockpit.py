@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Exists, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import Exists, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from tracker.domain.terms import SETTLED, FollowUpState, Meaning, Role
+from tracker.domain.terms import FollowUpState, Role
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
@@ -17,11 +17,11 @@ from tracker.models import (
     Plan,
     PlanKind,
     Responsibility,
-    StatusLabel,
     StatusUpdate,
     User,
     db,
 )  # fmt: skip
+from tracker.queries.plans.newest_update import settled_before
 
 _COORDINATING = (Role.COORDINATOR, Role.ADMIN)
 
@@ -77,7 +77,7 @@ def _follow_ups(plan_ids: object) -> Sequence[FollowUp]:
 
 def answer_rates(follow_up_ids: Collection[int]) -> dict[int, AnswerRate]:
     """Asked and answered rows of open follow-ups, counted by the database as `standing.rows_of` would."""
-    settled = func.coalesce(_newest_meaning_before().in_(SETTLED), False)
+    settled = settled_before(FollowUp)
     answered = _has_answered()
     query = (
         select(
@@ -96,25 +96,6 @@ def answer_rates(follow_up_ids: Collection[int]) -> dict[int, AnswerRate]:
         .order_by(FollowUp.id)
     )
     return {row[0]: AnswerRate(int(row[1]), int(row[2])) for row in db.session.execute(query)}
-
-
-def _newest_meaning_before() -> ScalarSelect[Meaning]:
-    update, label = aliased(StatusUpdate), aliased(StatusLabel)
-    return (
-        select(label.meaning)
-        .join(update, update.label_id == label.id)
-        .where(
-            update.responsibility_id == Responsibility.id,
-            or_(
-                update.follow_up_id.is_(None),
-                and_(update.follow_up_id != FollowUp.id, update.as_of < FollowUp.as_of),
-            ),
-        )
-        .order_by(update.as_of.desc(), update.id.desc())
-        .limit(1)
-        .correlate(Responsibility, FollowUp)
-        .scalar_subquery()
-    )
 
 
 def _has_answered() -> Exists:

@@ -16,6 +16,7 @@ from tracker.models import (
     PlanKeyFigure,
     db,
 )  # fmt: skip
+from tracker.queries.key_figures.told import told_to_all
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def readable_key_figures(organisation_id: int | None, offset: int, limit: int) -
     query = (
         select(KeyFigure)
         .where(_readable(organisation_id))
-        .options(selectinload(KeyFigure.values))
+        .options(selectinload(KeyFigure.values.and_(told_to_all())))
         .order_by(own_first, KeyFigure.organisation_id, KeyFigure.kolada_id.is_not(None), KeyFigure.id)
         .offset(offset)
         .limit(limit)
@@ -81,7 +82,7 @@ def readable_key_figure(slug: str, organisation_id: int | None) -> KeyFigure | N
     query = (
         select(KeyFigure)
         .where(KeyFigure.slug == slug, _readable(organisation_id))
-        .options(selectinload(KeyFigure.values))
+        .options(selectinload(KeyFigure.values.and_(told_to_all())))
     )
     return db.session.scalar(query)
 

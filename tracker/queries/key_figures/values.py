@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
     KeyFigure,
+    KeyFigureComment,
     KeyFigureValue,
     Organisation,
     PlanKeyFigure,
@@ -48,6 +49,20 @@ def key_figure_by_slug(slug: str) -> KeyFigure | None:
     return db.session.scalar(query)
 
 
+def comments_of(follow_up_id: int, board_id: int) -> dict[int, str]:
+    """What is written about the key figures in the board's follow-up, by key figure; empty texts are left out."""
+    query = (
+        select(KeyFigureComment)
+        .where(
+            KeyFigureComment.follow_up_id == follow_up_id,
+            KeyFigureComment.board_id == board_id,
+            KeyFigureComment.text != "",
+        )
+        .order_by(KeyFigureComment.id)
+    )
+    return {comment.key_figure_id: comment.text for comment in db.session.scalars(query)}
+
+
 def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
     """The newest revision of each value (period, measure, gender and place), in time order."""
     newest: dict[tuple[object, ...], KeyFigureValue] = {}
@@ -57,7 +72,9 @@ def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
     return sorted(newest.values(), key=lambda value: (value.period_end, value.period_start, value.id))
 
 
-def municipality_names() -> dict[str, str]:
-    """Names of the municipalities that the service knows, by code."""
-    query = select(Organisation.municipality_code, Organisation.name).order_by(Organisation.id)
+def municipality_names(own: int | None = None) -> dict[str, str]:
+    """Names of the municipalities that the service knows, by code; that of the organisation `own` first."""
+    query = select(Organisation.municipality_code, Organisation.name).order_by(
+        case((Organisation.id == (own or 0), 0), else_=1), Organisation.id
+    )
     return {code: name for code, name in db.session.execute(query) if code}

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from tracker.domain.terms import FROZEN_STATES, SETTLED, FollowUpState
+from tracker.domain.terms import FROZEN_STATES, FollowUpState
 from tracker.models import (
     Activity,
     FollowUp,
@@ -15,11 +15,12 @@ from tracker.models import (
     PlanKeyFigure,
     ReportVersion,
     Responsibility,
-    StatusLabel,
     StatusUpdate,
     User,
     db,
 )  # fmt: skip
+from tracker.queries.key_figures.told import told_to_all
+from tracker.queries.plans.newest_update import settled_before
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class LiveRow:
     reported: bool
     #: The newest update between follow-ups, ever.
     newest_news: StatusUpdate | None
+    #: The day on which it was added to a plan that was followed up already.
+    added_on: date | None
 
 
 def occasions(plan_ids: Collection[int]) -> list[Occasion]:
@@ -105,7 +108,7 @@ def _asked(*, answered: bool) -> ColumnElement[int]:
             Activity.plan_id == FollowUp.plan_id,
             Activity.withdrawn.is_(False),
             Responsibility.not_collected.is_(False),
-            func.coalesce(_previous_meaning(), "").not_in(sorted(SETTLED)),
+            ~settled_before(FollowUp),
         )
     )
     if answered:
@@ -121,24 +124,6 @@ def _asked(*, answered: bool) -> ColumnElement[int]:
             .exists()
         )
     return query.correlate(FollowUp).scalar_subquery()
-
-
-def _previous_meaning() -> ColumnElement[str]:
-    """The meaning of the row's newest update outside the open follow-up."""
-    update = aliased(StatusUpdate)
-    label = aliased(StatusLabel)
-    earlier = and_(update.follow_up_id != FollowUp.id, update.as_of < FollowUp.as_of)
-    newest = (
-        select(label.meaning)
-        .join(update, update.label_id == label.id)
-        .where(update.responsibility_id == Responsibility.id, or_(update.follow_up_id.is_(None), earlier))
-        .order_by(update.as_of.desc(), update.id.desc())
-        .limit(1)
-        .correlate(FollowUp, Responsibility)
-        .scalar_subquery()
-    )
-    # As plain text: "" for a row that has said nothing is no member of the enumeration.
-    return type_coerce(newest, String)
 
 
 def frozen_texts(version_ids: Collection[int]) -> dict[int, str]:
@@ -199,7 +184,7 @@ def live_rows(plan_id: int) -> list[LiveRow]:
     query = (
         select(
             Activity.number, parent.number, Activity.short_text, Activity.full_text, User.title,
-            Responsibility.id.is_not(None), StatusUpdate,
+            Responsibility.id.is_not(None), StatusUpdate, Activity.added_on,
         )
         .outerjoin(parent, Activity.parent_id == parent.id)
         .outerjoin(Responsibility, Responsibility.id == lead)
@@ -218,7 +203,7 @@ def goal_figure(plan_id: int) -> KeyFigure | None:
         select(KeyFigure)
         .join(PlanKeyFigure, PlanKeyFigure.key_figure_id == KeyFigure.id)
         .where(PlanKeyFigure.plan_id == plan_id, PlanKeyFigure.is_goal.is_(True))
-        .options(joinedload(KeyFigure.values))
+        .options(joinedload(KeyFigure.values.and_(told_to_all())))
         .order_by(PlanKeyFigure.position)
     )
     return db.session.scalars(query).unique().first()

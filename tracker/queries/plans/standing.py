@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from tracker.domain.terms import SETTLED
 from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, db
+from tracker.queries.plans.newest_update import newest_first, outside
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,12 @@ class StandingRow:
 
     @property
     def settled(self) -> bool:
-        """Whether the row was Färdig or Stoppad before and is therefore not asked again (rule 6)."""
-        return self.previous is not None and self.previous.label.meaning in SETTLED
+        """Whether the row was Färdig or Stoppad before and is therefore not asked again (rule 6).
+
+        What was said between follow-ups is news and no answer (rule 5): it settles nothing.
+        """
+        before = self.previous
+        return before is not None and before.follow_up_id is not None and before.label.meaning in SETTLED
 
     @property
     def asked(self) -> bool:
@@ -127,11 +132,11 @@ def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, Status
     newest = (
         select(other.id)
         .where(other.responsibility_id == Responsibility.id)
-        .order_by(other.as_of.desc(), other.id.desc())
+        .order_by(*newest_first(other))
         .limit(1)
     )
     if follow_up is not None:
-        newest = newest.where(_outside(other, follow_up))
+        newest = newest.where(outside(other, follow_up))
     query = (
         select(StatusUpdate)
         .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
@@ -144,15 +149,6 @@ def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, Status
         )
     )
     return {update.responsibility_id: update for update in db.session.scalars(query)}
-
-
-def _outside(update: type[StatusUpdate], follow_up: FollowUp):  # type: ignore[no-untyped-def]
-    """Earlier follow-ups, and what was said between follow-ups before this one closed."""
-    between = and_(update.follow_up_id.is_(None))
-    if follow_up.closed_at is not None:
-        between = and_(between, update.created_at < follow_up.closed_at)
-    earlier = and_(update.follow_up_id.is_not(None), update.follow_up_id != follow_up.id)
-    return (earlier & (update.as_of < follow_up.as_of)) | between
 
 
 def standing_row(

@@ -70,6 +70,7 @@ def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = Fals
             write(paragraph, text)
             if keep:
                 paragraph.paragraph_format.keep_with_next = True
+                paragraph.paragraph_format.keep_together = True
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:

@@ -15,10 +15,11 @@ from tracker.domain.accounts.passwords import password_problem
 from tracker.domain.fault import Fault
 from tracker.domain.terms import Role
 from tracker.domain.text import text_problem
-from tracker.models import AnswerLink, Board, Membership, User, db
+from tracker.models import Activity, AnswerLink, Board, Membership, Plan, Responsibility, User, db
 from tracker.queries.people import accounts as people
 from tracker.services.people import password_hash
 from tracker.services.refusal import Refusal
+from tracker.services.revision import touch
 
 LONGEST_TITLE = 200
 #: What is wrong only because of what is stored.
@@ -141,7 +142,10 @@ def _apply(user: User, values: PersonValues, now: datetime) -> None:
     if stored and (user.email != email or (user.active and not values.active)):
         _shut_out(user, now)
     user.email = email
-    user.title = _normal_title(values.title)
+    title = _normal_title(values.title)
+    if stored and user.title != title:
+        _touch_plans_of(user)
+    user.title = title
     user.manager_id = values.manager_id
     user.active = values.active
     _give_roles(user, values.roles)
@@ -230,6 +234,13 @@ def _last_admin_faults(user: User, values: PersonValues) -> list[Fault]:
         sentence = "Personen är den enda administratören. Gör någon annan till administratör först."
         return [Fault("admin", "last-admin", sentence)]
     return []
+
+
+def _touch_plans_of(user: User) -> None:
+    """The pages of the plans say by title who answers for a row."""
+    rows = select(Activity.plan_id).join(Activity.responsibilities).where(Responsibility.owner_id == user.id)
+    for plan in db.session.scalars(select(Plan).where(Plan.id.in_(rows)).order_by(Plan.id)):
+        touch(plan)
 
 
 def _shut_out(user: User, now: datetime) -> None:

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
 from tracker.domain.numbering import sort_key
 from tracker.models import Activity, Plan, Responsibility, db
+from tracker.queries.plans.by_name import follow_ups_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused, long_text_faults, refuse
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
@@ -32,11 +35,12 @@ class ActivityFacts:
         return self.number.strip().lower()
 
 
-def add_activity(plan_id: int, facts: ActivityFacts) -> Activity:
+def add_activity(plan_id: int, facts: ActivityFacts, *, now: datetime) -> Activity:
     """Adds an activity that somebody can be made responsible for. Raises FormRefused.
 
     A part takes over from its parent, which from then on is reported through its parts. The same form sent
-    twice gives the activity that it added.
+    twice gives the activity that it added. In a plan that has had a follow-up it keeps the day: it was not
+    there when the plan was decided.
     """
     plan = _locked_plan(plan_id)
     taken = _by_number(plan_id, facts.stored_number)
@@ -51,6 +55,7 @@ def add_activity(plan_id: int, facts: ActivityFacts) -> Activity:
         sort_key=sort_key(facts.stored_number),
         short_text=facts.short_text,
         full_text=facts.full_text,
+        added_on=local_date(now) if follow_ups_of(plan_id) else None,
     )
     db.session.add(activity)
     _flush_number()

@@ -21,7 +21,10 @@ def send_again(message_id: int, *, now: datetime) -> bool:
     never_arrived = update(Message).where(
         Message.id == message_id, Message.state == MessageState.FAILED, Message.sha256.is_(None)
     )
-    anew = {"state": MessageState.CANCELLED, "reason": "Ett nytt mejl skrivs i stället, på en persons begäran."}
+    anew = {
+        "state": MessageState.CANCELLED,
+        "reason": "Ett nytt mejl skrivs i stället, på en persons begäran.",
+    }
     if _changed(never_arrived.values(**anew)) == 1:
         db.session.commit()
         return False

@@ -89,7 +89,9 @@ def _owing(items: Iterable[MessageItem]) -> list[MessageItem]:
     open_ones = [item for item in items if item.follow_up.state is FollowUpState.OPEN]
     follow_ups = {item.follow_up_id: item.follow_up for item in open_ones}
     owing = {id_: _owed_in(follow_up) for id_, follow_up in follow_ups.items()}
-    return [item for item in open_ones if owing[item.follow_up_id].get(item.responsibility_id) == item.user_id]
+    return [
+        item for item in open_ones if owing[item.follow_up_id].get(item.responsibility_id) == item.user_id
+    ]
 
 
 def _owed_in(follow_up: FollowUp) -> dict[int, int]:

@@ -7,14 +7,17 @@ from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
 from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
-from tracker.domain.terms import WayIn
+from tracker.domain.terms import SETTLED, WayIn
+from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
 from tracker.queries.key_figures.values import (
     activity_key_figures,
+    comments_of,
     municipality_names,
     newest_values,
     plan_key_figures,
 )  # fmt: skip
+from tracker.queries.plans.given_years import given_years
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
 
@@ -22,10 +25,18 @@ from tracker.reports.content import KeyFigureContent, LegendEntry, Point, Report
 def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None) -> ReportContent:
     """The content as the tables stand now: for previews, for owners and coordinators, and for a freeze."""
     standing = rows_of(plan.id, follow_up)
-    places = municipality_names()
+    places = municipality_names(plan.organisation_id)
     by_activity = activity_key_figures(plan.id)
+    comments = comments_of(follow_up.id, plan.board_id)
+    years = given_years(plan.id, follow_up)
     rows = tuple(
-        _row(row, follow_up, _contents(by_activity.get(row.activity.id, []), places)) for row in standing
+        _row(
+            row,
+            follow_up,
+            _contents(by_activity.get(row.activity.id, []), places, comments),
+            years.get(row.responsibility.id, []),
+        )
+        for row in standing
     )
     activities = _activities(rows)
     groups = tuple(count(activities)) if plan.kind.vocabulary else ()
@@ -60,7 +71,12 @@ def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None)
         legend=_legend(plan),
         rows=rows,
         key_figures=tuple(
-            key_figure_content(link.key_figure, places, is_goal=link.is_goal)
+            key_figure_content(
+                link.key_figure,
+                places,
+                is_goal=link.is_goal,
+                comment=comments.get(link.key_figure_id, ""),
+            )
             for link in plan_key_figures(plan.id)
         ),
     )
@@ -94,8 +110,16 @@ def _split(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(parent, parents.count(parent)) for parent in dict.fromkeys(parents)]
 
 
-def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent, ...]) -> Row:
+def _row(
+    row: StandingRow,
+    follow_up: FollowUp,
+    figures: tuple[KeyFigureContent, ...],
+    years: Sequence[GivenYear],
+) -> Row:
     update = row.current
+    # What is known of a row that is not answered: it is not forgotten that it deviated last time.
+    known = row.previous if update is None else None
+    pending = update is not None and update.label.meaning not in SETTLED
     # A coordinator's edit is still what the owner said, and when (rule 7).
     spoken = update.edits or update if update else None
     activity = row.activity
@@ -122,6 +146,10 @@ def _row(row: StandingRow, follow_up: FollowUp, figures: tuple[KeyFigureContent,
         last_said=update.as_of if update and stands else None,
         nothing_new=update.nothing_new if update else False,
         key_figures=figures,
+        earlier_years=earlier_years(years, update.target_year) if update and pending else (),
+        last_label=known.label.label if known else None,
+        last_label_on=known.as_of if known else None,
+        added_on=activity.added_on,
     )
 
 
@@ -134,15 +162,26 @@ def _said_on(update: StatusUpdate | None) -> date | None:
     return local_date(update.created_at)
 
 
-def _contents(figures: Sequence[KeyFigure], places: dict[str, str]) -> tuple[KeyFigureContent, ...]:
-    return tuple(key_figure_content(figure, places) for figure in figures)
+def _contents(
+    figures: Sequence[KeyFigure], places: dict[str, str], comments: dict[int, str]
+) -> tuple[KeyFigureContent, ...]:
+    return tuple(
+        key_figure_content(figure, places, comment=comments.get(figure.id, "")) for figure in figures
+    )
 
 
 def key_figure_content(
-    figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False
+    figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False, comment: str = ""
 ) -> KeyFigureContent:
-    """A key figure as plain data; series are named only when several places stand side by side."""
-    values = newest_values(figure.values)
+    """A key figure as plain data; series are named only when several places stand side by side.
+
+    The places stand in the order of `places`, names by code, each in time order.
+    `comment` is what is written about it in the follow-up at hand, never in an earlier one.
+    """
+    order = {code: number for number, code in enumerate(places)}
+    values = sorted(
+        newest_values(figure.values), key=lambda value: order.get(value.municipality_code or "", len(order))
+    )
     several = len({(value.board_id, value.municipality_code) for value in values}) > 1
     return KeyFigureContent(
         slug=figure.slug,
@@ -152,7 +191,7 @@ def key_figure_content(
         decimals=figure.decimals,
         direction=figure.direction,
         caption=figure.caption or figure.name,
-        trend=figure.trend or "",
+        trend=comment,
         aggregation=figure.aggregation or "",
         source=figure.source,
         is_goal=is_goal,

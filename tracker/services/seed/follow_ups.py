@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from tracker.domain.terms import FollowUpState, Origin, WayIn
-from tracker.models import FollowUp, Plan, Responsibility, StatusUpdate, db
+from tracker.models import FollowUp, KeyFigureComment, Plan, Responsibility, StatusUpdate, db
+from tracker.queries.key_figures.values import key_figure_by_slug
 from tracker.queries.plans.standing import rows_of
 from tracker.services.reports.freeze import freeze
 
@@ -30,6 +31,15 @@ def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:
     responsibilities = {row.activity.number: row.responsibility for row in rows_of(plan.id, None)}
     for number, update in row["updates"].items():
         db.session.add(_update(follow_up, responsibilities[number], update, now))
+    for slug, text in row["key_figure_comments"].items():
+        db.session.add(
+            KeyFigureComment(
+                key_figure=key_figure_by_slug(slug),
+                board_id=plan.board_id,
+                follow_up_id=follow_up.id,
+                text=text,
+            )
+        )
     db.session.flush()
     if follow_up.frozen:
         freeze(follow_up, by=None, now=now)

@@ -35,7 +35,6 @@ def _key_figure(row: dict[str, Any], now: datetime) -> KeyFigure:
         heading=row["heading"],
         aggregation=row["aggregation"],
         caption=row["caption"],
-        trend=row["trend"],
         kolada_id=row["kolada_id"],
         source=row["source"],
         values=[_value(value, now) for value in row["values"]],

@@ -18,7 +18,10 @@ NARROW, HALF, BESIDE, WHOLE = 288, 320, 376, 720
 
 @dataclass(frozen=True)
 class FigureView:
-    """What the templates print of a key figure. The diagrams are None below three values."""
+    """What the templates print of a key figure. The diagrams are None below three values.
+
+    `source` is a sentence, "" when it is not known.
+    """
 
     slug: str
     name: str
@@ -35,7 +38,7 @@ def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
         slug=figure.slug,
         name=figure.name,
         caption=figure.caption,
-        source=figure.source,
+        source=figures.source_line(figure),
         table=figures.value_table(figure),
         narrow=drawing(figure, NARROW),
         wide=drawing(figure, width),
@@ -85,4 +88,5 @@ def target(figure: KeyFigureContent, place: str) -> Measured | None:
 def _measured(figure: KeyFigureContent, point: Point) -> Measured | None:
     if point.value is None:
         return None
-    return Measured(point.value, figures.number_text(figure, point.value), point.label, point.period_end)
+    text = figures.number_text(figure, point.value)
+    return Measured(point.value, text, point.label, point.period_end, point.period_start)

@@ -15,6 +15,7 @@ from tracker.models import Plan
 from tracker.queries.plans.activity_page import told_of
 from tracker.queries.plans.plan_page import LiveRow, News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.words import last_known
 from tracker.web.frame import figures
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import goal_view, news_view, reasons_of
@@ -58,6 +59,7 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         return _whole(plan, number, live, newest)
     row = known[0].row(number) if known else None
     gone = row is not None and known[0] is not newest
+    added_on = live[number].added_on if number in live else row.added_on if row else None
     texts = row or live[number]
     place = plan.board.organisation.name if newest is None else newest.organisation
     return {
@@ -67,9 +69,10 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "as_of": known[0].as_of if known else None,
         "gone": gone,
         "full_text": texts.full_text,
-        "decided_text": _decided_text(plan, newest),
-        "history": _history(plan, number, known),
-        "facts": _facts(plan, number, newest, live, row),
+        "decided_text": _decided_text(plan, newest) if added_on is None else "",
+        "last_known": last_known(row) if row else "",
+        "history": _history(plan, number, known, added_on),
+        "facts": _facts(plan, number, newest, live, row, _diarienummer(plan, known, added_on)),
         "related": _siblings(number, newest, live),
         "figures": [figures.figure_view(figure, figures.HALF) for figure in row.key_figures] if row else [],
         "goal": goal_view("", newest.goal_figure, place, figures.HALF)
@@ -122,6 +125,7 @@ def _whole(plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportCont
     common = _common(plan, number, newest, live)
     rows = [row for row in newest.rows if row.parent == number] if newest else []
     singular = newest.words.row_singular if newest else "aktivitet"
+    added_on = own.added_on if own else None
     return {
         **common,
         "heading": _heading(own.short_text, number)
@@ -134,7 +138,7 @@ def _whole(plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportCont
         "counted": counts_as(number, singular, group.meaning, rows) if group and rows else "",
         "year": group.year if group else None,
         "as_of": newest.as_of if newest else None,
-        "facts": _plan_facts(plan, newest),
+        "facts": _plan_facts(plan, _diarienummer(plan, [newest] if newest and rows else [], added_on)),
     }
 
 
@@ -178,7 +182,12 @@ def _neighbours(
 
 
 def _facts(
-    plan: Plan, number: str, newest: ReportContent | None, live: dict[str, LiveRow], row: Row | None
+    plan: Plan,
+    number: str,
+    newest: ReportContent | None,
+    live: dict[str, LiveRow],
+    row: Row | None,
+    diarienummer: str,
 ) -> list[tuple[str, str]]:
     """Who answers is read from the plan of today: a board asks the one who is responsible now."""
     now = live.get(number)
@@ -189,23 +198,34 @@ def _facts(
         group = next((group for group in newest.groups if parent in group.numbers), None)
         rows = [each for each in newest.rows if each.parent == parent]
         counted = counts_as(parent, newest.words.row_singular, group.meaning, rows) if group else ""
-    return [("Ansvarig", owner or "Ingen är utsedd"), ("Räknas som", counted), *_plan_facts(plan, newest)]
-
-
-def _plan_facts(plan: Plan, newest: ReportContent | None) -> list[tuple[str, str]]:
     return [
-        ("Nämnd" if plan.board.kind is BoardKind.COMMITTEE else "Beslutar", plan.board.name),
-        ("Diarienummer", (newest.diarienummer if newest else None) or plan.diarienummer or ""),
+        ("Ansvarig", owner or "Ingen är utsedd"),
+        ("Räknas som", counted),
+        *_plan_facts(plan, diarienummer),
     ]
 
 
-def _history(plan: Plan, number: str, known: Sequence[ReportContent]) -> list[Event]:
-    """Closed follow-ups and what was said between them, newest first, down to the plan's decision."""
+def _plan_facts(plan: Plan, diarienummer: str) -> list[tuple[str, str]]:
+    return [
+        ("Nämnd" if plan.board.kind is BoardKind.COMMITTEE else "Beslutar", plan.board.name),
+        ("Diarienummer", diarienummer),
+    ]
+
+
+def _diarienummer(plan: Plan, known: Sequence[ReportContent], added_on: date | None) -> str:
+    """That of the newest report that has the row; else the plan's, unless the plan was decided without the row."""
+    if known:
+        return known[0].diarienummer or plan.diarienummer or ""
+    return plan.diarienummer or "" if added_on is None else ""
+
+
+def _history(plan: Plan, number: str, known: Sequence[ReportContent], added_on: date | None) -> list[Event]:
+    """Closed follow-ups and what was said between them, newest first, down to the decision or the adding."""
     told = [_told(news) for news in told_of(plan.id, number)]
     events = [*told, *(_reported(content, row) for content in known if (row := content.row(number)))]
     events.sort(key=lambda event: event.day, reverse=True)
     open_first = [Event(**{**vars(event), "folded": index > 0}) for index, event in enumerate(events)]
-    return [*open_first, *_before_the_service(number, known), *_decision(plan)]
+    return [*open_first, *_before_the_service(number, known), *_beginning(plan, added_on)]
 
 
 def _reported(content: ReportContent, row: Row) -> Event:
@@ -230,7 +250,8 @@ def _whole_reasons(row: Row) -> tuple[tuple[str, str], ...]:
 def _said(row: Row) -> str:
     """Which role answered, and when; an import says which report it came from."""
     if row.meaning is None:
-        return "Inget svar kom in till den här uppföljningen."
+        known = f" {capitalised(last_known(row))}." if row.last_label else ""
+        return f"Inget svar kom in till den här uppföljningen.{known}"
     day = f" {long_date(row.said_on)}" if row.said_on else ""
     if not row.said_by:
         said = f"Ur rapporten{day}." if day else "Ur en inläst rapport."
@@ -268,13 +289,15 @@ def _before_the_service(number: str, known: Sequence[ReportContent]) -> list[Eve
     return [Event(oldest.as_of, "Tidigare", "", "tidigare", text=text)]
 
 
-def _decision(plan: Plan) -> list[Event]:
+def _beginning(plan: Plan, added_on: date | None) -> list[Event]:
+    """The decision, or the day of a row that came later. Nothing that may change: history stays as it was."""
+    if added_on is not None:
+        day = long_date(added_on)
+        return [Event(added_on, day, "", "tillagd", text=f"Tillagd {day}.")]
     if plan.decided_on is None:
         return []
     paragraph = f", § {plan.decided_paragraph.removeprefix('§').strip()}" if plan.decided_paragraph else ""
     text = f"{plan.board.name} beslutade planen{paragraph}."
-    if plan.finish_by:
-        text += f" Alla {plan.kind.words['row_plural']} ska vara genomförda senast {plan.finish_by}."
     return [Event(plan.decided_on, long_date(plan.decided_on), "", "beslutet", text=text)]
 
 

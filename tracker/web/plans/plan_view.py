@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from tracker.domain.comparison import Change, changes, printed_changes
+from tracker.domain.comparison import Change, changes, fallen_silent, printed_changes
 from tracker.domain.swedish.words import long_date, month_year
 from tracker.models import Plan
 from tracker.queries.plans.plan_page import (
@@ -20,6 +20,7 @@ from tracker.queries.plans.plan_page import (
     occasions,
 )
 from tracker.reports.content import ReportContent
+from tracker.reports.words import definitions
 from tracker.services.reports.assemble_report import key_figure_content
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import (
@@ -97,7 +98,9 @@ def _report(
     earlier: bool = False,
 ) -> dict[str, Any]:
     found = _changes(content, before)
-    late = [change for change in found if change.late]
+    # Those that did not answer are told of together, in one line.
+    told = [change for change in found if change.new != UNANSWERED]
+    late = [change for change in told if change.late]
     split = len(late) > _MANY_LATE
     short_texts = {row.number: row.short_text for row in (*(before.rows if before else ()), *content.rows)}
     return {
@@ -106,14 +109,16 @@ def _report(
         "meta": _meta(plan, content, "Uppföljning" if earlier else "Senast avslutade uppföljning:"),
         "goal": goal_view(content.goal, content.goal_figure, content.organisation),
         "size_note": size_note(content),
+        "definitions": definitions(content),
         "groups": group_views(content.groups, content.legend),
-        "changes": changed_rows([change for change in found if not (split and change.late)], short_texts),
+        "changes": changed_rows([change for change in told if not (split and change.late)], short_texts),
+        "fallen_silent": fallen_silent(found, UNANSWERED),
         "late": changed_rows(late, short_texts) if split else [],
         "figure_change": figure_change(content, before),
         "unknown_past": None if before else unknown_past(bool(found)),
         "compared_with": before.as_of if before else None,
         "deviations": deviations(content.rows),
-        "unanswered": unanswered_note(content.rows),
+        "unanswered": unanswered_note(content),
         "table": table_of(content, filters, {change.number for change in found}, address),
     }
 
@@ -134,9 +139,7 @@ def _changes(content: ReportContent, before: ReportContent | None) -> list[Chang
     now = standings(content)
     if before is None:
         return printed_changes(now, content.as_of)
-    found = changes(standings(before), now, content.as_of)
-    # Those that did not answer are told of together, below what deviates.
-    return [change for change in found if change.new != UNANSWERED]
+    return changes(standings(before), now, content.as_of)
 
 
 def _never_followed_up(plan: Plan, ahead: dict[str, str] | None, today: date) -> dict[str, Any]:

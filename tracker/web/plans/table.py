@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.domain.swedish.words import number_word
 from tracker.domain.terms import Meaning
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.words import last_known
 from tracker.web.plans.words import UNANSWERED
 
 #: How the statuses are written in addresses: no å ä ö.
@@ -68,6 +69,8 @@ class Table:
     filters: Filters
     action: str
     everything: str
+    #: By number: "senast Påbörjad, mars 2022" beside a row that is not answered.
+    last_known: Mapping[str, str]
     #: The count's groups as links into the table.
     group_link: Callable[[str], str]
 
@@ -87,6 +90,7 @@ def table_of(
         filters=filters,
         action=address() + anchor,
         everything=address() + anchor,
+        last_known={row.number: last_known(row) for row in rows if row.meaning is None},
         group_link=lambda key: address(**links[key]) + anchor,
     )
 

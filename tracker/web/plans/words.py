@@ -114,13 +114,41 @@ def size_note(content: ReportContent) -> str:
     return note
 
 
-def unanswered_note(rows: Sequence[Row]) -> str:
-    """ "Två rader är inte besvarade: 3 och 7."; "" when all are."""
-    numbers = [row.number for row in rows if row.meaning is None]
+def unanswered_note(content: ReportContent) -> str:
+    """ "Fem aktiviteter är inte besvarade: 1 (1a och 1b), 12, …. De är sex rader i tabellen."; "" when all are.
+
+    It counts activities as the summary does, and says how they relate to the table's rows. A part that is not
+    answered in an activity that counts as something worse is named beside.
+    """
+    rows = [row for row in content.rows if row.meaning is None]
+    counted_so = [number for group in content.groups if group.meaning is None for number in group.numbers]
+    inside = [row for row in rows if (row.parent or row.number) in counted_so]
+    note = _unanswered_activities(content, counted_so, inside)
+    for row in (row for row in rows if row not in inside):
+        label = next(group for group in content.groups if row.parent in group.numbers).meaning
+        word = word_of(label, content.legend)
+        whole = f"{content.words.row_singular} {row.parent}"
+        note += f" {row.number} är inte besvarad, men {whole} räknas som {word}."
+    return note.strip()
+
+
+def _unanswered_activities(content: ReportContent, numbers: Sequence[str], rows: Sequence[Row]) -> str:
     if not numbers:
         return ""
+    words = content.words
+    named = []
+    for number in numbers:
+        parts = joined([row.number for row in rows if row.parent == number])
+        named.append(f"{number} ({parts})" if parts else number)
     verb = "är inte besvarad" if len(numbers) == 1 else "är inte besvarade"
-    return f"{capitalised(counted(len(numbers), 'rad', 'rader'))} {verb}: {joined(numbers)}."
+    note = (
+        f"{capitalised(counted(len(numbers), words.row_singular, words.row_plural))} {verb}: {joined(named)}."
+    )
+    if len(rows) == len(numbers):
+        return note
+    return (
+        f"{note} {'Den' if len(numbers) == 1 else 'De'} är {counted(len(rows), 'rad', 'rader')} i tabellen."
+    )
 
 
 def answered(occasion: Occasion) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import clock
 from tracker.domain.swedish.words import capitalised, counted, month_year, number_word
 from tracker.domain.text import text_problem
 from tracker.models import Activity, Plan
@@ -96,7 +97,7 @@ def new_activity(plan_slug: str) -> ResponseReturnValue:
     form.offer(activities_of(plan.id))
     if form.validate_on_submit():
         try:
-            added = add_activity(plan.id, form.facts)
+            added = add_activity(plan.id, form.facts, now=clock.utc_now())
         except FormRefused as refused:
             show_faults(form, refused.faults)
         else:

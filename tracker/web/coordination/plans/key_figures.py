@@ -11,10 +11,17 @@ from wtforms import BooleanField
 from tracker import clock
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
-from tracker.domain.terms import Measure
-from tracker.models import KeyFigure
+from tracker.domain.swedish.words import month_year
+from tracker.domain.terms import FollowUpState, Measure
+from tracker.models import KeyFigure, Plan
 from tracker.queries.coordination.cockpit import activities_of, activity_links_of, key_figures_of
-from tracker.queries.key_figures.values import key_figure_by_slug, newest_values, plan_key_figures
+from tracker.queries.key_figures.values import (
+    comments_of,
+    key_figure_by_slug,
+    newest_values,
+    plan_key_figures,
+)  # fmt: skip
+from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.services.form_refusal import FormRefused
 from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
 from tracker.web.coordination.blueprint import blueprint
@@ -66,12 +73,15 @@ def key_figures(plan_slug: str) -> ResponseReturnValue:
         attach(plan.id, form.figure_id.data, form.activity_id.data, is_goal=form.is_goal.data)
         flash("Nyckeltalet hör nu dit.", "success")
         return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+    follow_up = open_follow_up(plan.id)
     page = render_template(
         "coordination/plans/key_figures.html",
         plan=plan,
         form=form,
         links=plan_key_figures(plan.id),
         activity_links=activity_links_of(plan.id),
+        follow_up=follow_up,
+        commented=comments_of(follow_up.id, plan.board_id) if follow_up else {},
     )
     return page, 400 if form.errors else 200
 
@@ -114,7 +124,7 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
             except FormRefused as refused:
                 show_faults(form, refused.faults)
             else:
-                flash(f"Värdet för {new.period.label} är sparat.", "success")
+                flash(f"Värdet för {new.period.label} är sparat. {_seen_when(plan)}", "success")
                 return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
     page = render_template(
         "coordination/plans/new_value.html",
@@ -123,8 +133,21 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
         form=form,
         values=list(reversed(newest_values(figure.values))),
         measures=dict(_MEASURES),
+        seen_when=_seen_when(plan),
     )
     return page, 400 if form.errors else 200
+
+
+def _seen_when(plan: Plan) -> str:
+    """When the board sees a new value: pages and reports show what was frozen, the key figure's own page does not."""
+    known = follow_ups_of(plan.id)
+    running = next((each for each in known if each.state is FollowUpState.OPEN), None)
+    if running is not None:
+        month = month_year(running.as_of)
+        return f"Nämnden ser det i planen och rapporten när uppföljningen per {month} är stängd."
+    if any(each.frozen for each in known):
+        return "Nämnden ser det i planen och rapporten när nästa uppföljning är stängd."
+    return "Planens sida visar det nu, rapporten när den första uppföljningen är stängd."
 
 
 def _figure(slug: str) -> KeyFigure:

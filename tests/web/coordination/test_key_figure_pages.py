@@ -1,0 +1,113 @@
+"""Comments on key figures and what is said of new values, as the coordinator's pages."""
+
+from flask import Flask
+
+from tests.coordinating import HERE, as_coordinator, send, with_open_follow_up
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+from tests.web.following_up import PLAN as PAGE
+from tests.web.following_up import close_open, open_next
+
+FAMILIES = "antal-hushall-med-tre-eller-fler-barn"
+GOAL = "andel-invanare-med-ekonomiskt-bistand"
+LIST = f"{HERE}/nyckeltal"
+COMMENT = f"{LIST}/{FAMILIES}/kommentar"
+VALUE = {
+    "period": "2025",
+    "value": "3,9 %",
+    "measure": "OUTCOME",
+    "source": "Verksamhetssystemet, uttag 4 november 2026",
+}
+
+
+def test_last_times_comment_is_shown_and_not_copied(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client).get(LIST)
+    assert COMMENT in client.page.links()
+    client.get(COMMENT)
+    assert client.page.text("textarea") == ""
+    aside = client.page.text("aside")
+    assert "Förra gången, mars 2022" in aside and "är idag årsgenomsnittet på 380 familjer" in aside
+    assert "Från 469 familjer sommaren 2020 till 380 familjer mars 2022." in client.page.text("form")
+
+
+def test_a_comment_is_written_and_stands_in_the_preview(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client)
+    assert send(client, COMMENT, text="Färre <b>familjer</b> {{7*7}}.") == 303
+    client.get(LIST)
+    assert "En kommentar är skriven." in client.page.text("main")
+    client.get(f"{HERE}/uppfoljningar/2022-08-31/forhandsgranska")
+    report = client.page.text("#nyckeltal")
+    assert "Färre <b>familjer</b> {{7*7}}." in report
+    assert "Trend positiv" not in report and "idag" not in report
+
+
+def test_two_writers_are_shown_both_texts(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client).get(COMMENT)
+    mine = {**client.page.fields("main form"), "text": "Min kommentar."}
+    assert send(client, COMMENT, text="Deras kommentar.") == 303
+    assert client.post(COMMENT, data=mine).status_code == 409
+    shown = client.page.text("section[aria-labelledby=bada]")
+    assert "sparat nu Deras kommentar." in shown and "din Min kommentar." in shown
+    assert client.post(COMMENT, data=client.page.fields("main form")).status_code == 303
+
+
+def test_a_bad_comment_is_told_and_kept(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client)
+    assert send(client, COMMENT, text="Bra text\x00.") == 400
+    assert "inte syns" in client.page.text("#text-error")
+
+
+def test_comments_need_an_open_follow_up_and_a_coordinator(app: Flask, client: PageClient) -> None:
+    as_coordinator(client).get(LIST)
+    assert COMMENT not in client.page.links()
+    assert client.get(COMMENT).status_code == 409
+    with_open_follow_up(app)
+    assert client.get(f"{LIST}/kolada-u40806/kommentar").status_code == 404
+    assert client.get(f"{LIST}/finns-inte/kommentar").status_code == 404
+    other = app.test_client()
+    sign_in(other, "board_member")
+    assert other.get(COMMENT).status_code == 403
+
+
+def test_it_is_said_when_the_board_sees_a_new_value(app: Flask, client: PageClient) -> None:
+    as_coordinator(client)
+    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **VALUE) == 303
+    client.get(LIST)
+    assert "när nästa uppföljning är stängd" in client.page.text("main")
+    open_next(app)
+    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **{**VALUE, "value": "3,8"}) == 303
+    client.get(LIST)
+    assert "när uppföljningen per augusti 2022 är stängd" in client.page.text("main")
+
+
+def test_the_board_sees_the_values_own_source_when_it_is_closed(app: Flask, client: PageClient) -> None:
+    open_next(app)
+    as_coordinator(client)
+    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **VALUE) == 303
+    client.get(PAGE)
+    assert "3,9" not in client.page.text("#malet")
+    close_open(app)
+    both = "Källor: Uppföljning av 26-punktsplan per mars 2022, AMN-2022-00099; " + VALUE["source"]
+    client.get(PAGE)
+    assert both in client.page.text("#malet figcaption")
+    assert "i rad" not in client.page.text("#malet")
+    assert client.page.texts("#malet details tbody tr")[3].endswith(VALUE["source"])
+    for path in (f"{PAGE}/aktiviteter/1a", f"{PAGE}/uppfoljningar/2022-08-31/rapport"):
+        client.get(path)
+        assert both in client.page.text("main")
+    client.get(f"/nyckeltal/{GOAL}")
+    assert VALUE["source"] in client.page.text(".facts")
+    client.get("/nyckeltal")
+    row = next(row for row in client.page.texts("tbody tr") if "3,9" in row)
+    assert VALUE["source"] in row and "AMN-2022-00099" not in row
+
+
+def test_an_imported_follow_up_says_which_report_it_was_read_from(app: Flask, client: PageClient) -> None:
+    as_coordinator(client).get(f"{HERE}/uppfoljningar/2022-03-31")
+    facts = client.page.text(".facts")
+    assert facts.startswith("Inläst") and "från rapporten 20 april 2022" in facts
+    assert "kl." not in facts and "Stängd" not in facts

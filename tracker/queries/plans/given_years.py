@@ -1,0 +1,42 @@
+"""Which years have been given for a plan's rows, follow-up by follow-up."""
+
+from sqlalchemy import or_, select
+
+from tracker.domain.year_steps import GivenYear
+from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, db
+from tracker.queries.plans.newest_update import outside
+
+
+def given_years(plan_id: int, follow_up: FollowUp) -> dict[int, list[GivenYear]]:
+    """The years up to and in the follow-up by responsibility, oldest first, in one query.
+
+    Of each follow-up only what counted in it, so that a year corrected the next day is no step; what was said
+    between follow-ups was read by all and counts too.
+    """
+    query = (
+        select(
+            StatusUpdate.id,
+            StatusUpdate.responsibility_id,
+            StatusUpdate.follow_up_id,
+            StatusUpdate.target_year,
+            StatusUpdate.previous_target_year,
+        )
+        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .where(
+            Activity.plan_id == plan_id,
+            or_(StatusUpdate.follow_up_id == follow_up.id, outside(StatusUpdate, follow_up)),
+        )
+        # The follow-up itself comes last: news before it may be written after its first answers.
+        .order_by(
+            StatusUpdate.follow_up_id.is_not_distinct_from(follow_up.id),
+            StatusUpdate.counts_from,
+            StatusUpdate.id,
+        )
+    )
+    counting: dict[int, dict[tuple[str, int], GivenYear | None]] = {}
+    for update_id, responsibility_id, occasion_id, year, printed in db.session.execute(query):
+        occasion = ("news", update_id) if occasion_id is None else ("follow-up", occasion_id)
+        given = GivenYear(year, printed) if year is not None else None
+        counting.setdefault(responsibility_id, {})[occasion] = given
+    return {key: [each for each in found.values() if each] for key, found in counting.items()}

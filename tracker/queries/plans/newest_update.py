@@ -1,0 +1,47 @@
+"""Which update counts: written once, for every question that asks what a row said outside a follow-up."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy.orm import aliased
+
+from tracker.domain.terms import SETTLED
+from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate
+
+
+def newest_first(update: type[StatusUpdate]) -> tuple[ColumnElement[Any], ...]:
+    """The order in which updates count: by the day from which they do, then by when they were recorded."""
+    return update.counts_from.desc(), update.id.desc()
+
+
+def outside(update: type[StatusUpdate], follow_up: FollowUp | type[FollowUp]) -> ColumnElement[bool]:
+    """Updates of earlier follow-ups, and what was said between follow-ups before this one closed."""
+    earlier = and_(
+        update.follow_up_id.is_not(None), update.follow_up_id != follow_up.id, update.as_of < follow_up.as_of
+    )
+    in_time: ColumnElement[bool]
+    if isinstance(follow_up, FollowUp):
+        in_time = update.created_at < follow_up.closed_at if follow_up.closed_at else true()
+    else:
+        in_time = or_(follow_up.closed_at.is_(None), update.created_at < follow_up.closed_at)
+    return or_(earlier, and_(update.follow_up_id.is_(None), in_time))
+
+
+def settled_before(follow_up: type[FollowUp]) -> ColumnElement[bool]:
+    """Whether a row, joined as Responsibility, was Färdig or Stoppad before and is not asked again (rule 6).
+
+    The same as `StandingRow.settled`: what was said between follow-ups is no answer and settles nothing (rule 5).
+    """
+    update, label = aliased(StatusUpdate), aliased(StatusLabel)
+    meaning = type_coerce(label.meaning, String)
+    newest = (
+        select(case((update.follow_up_id.is_(None), ""), else_=meaning))
+        .select_from(update)
+        .join(label, update.label_id == label.id)
+        .where(update.responsibility_id == Responsibility.id, outside(update, follow_up))
+        .order_by(*newest_first(update))
+        .limit(1)
+        .correlate(Responsibility, follow_up)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, "").in_(sorted(SETTLED))

@@ -1,0 +1,85 @@
+"""What the coordinator writes about a key figure for the report of the open follow-up."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.domain.swedish.words import month_year
+from tracker.models import FollowUp, KeyFigure
+from tracker.queries.key_figures.comments import comment_before, comment_of, reported_figures
+from tracker.queries.key_figures.values import key_figure_by_slug, municipality_names
+from tracker.queries.plans.by_name import open_follow_up
+from tracker.reports.words import figure_trend
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.plans.comment_key_figure import comment_key_figure
+from tracker.services.refusal import Refusal
+from tracker.services.reports.assemble_report import key_figure_content
+from tracker.web.coordination.blueprint import blueprint
+from tracker.web.coordination.fields import TextField, VersionedForm, differences, show_faults
+from tracker.web.frame.access import coordinators_of_plan, current_plan
+
+
+class CommentForm(VersionedForm):
+    """The text that the report prints under the key figure's heading."""
+
+    text = TextField("Kommentar")
+
+
+@blueprint.route("/<plan_slug>/nyckeltal/<slug>/kommentar", methods=["GET", "POST"])
+@coordinators_of_plan
+def key_figure_comment(plan_slug: str, slug: str) -> ResponseReturnValue:
+    """The form of the comment; last time's text stands beside it and is not copied."""
+    plan = current_plan()
+    figure = _figure(slug)
+    follow_up = open_follow_up(plan.id)
+    if follow_up is None:
+        raise Refusal(
+            "Ingen uppföljning är öppen. Kommentarer skrivs till rapporten för en öppen uppföljning."
+        )
+    form = _stored(follow_up, figure) if request.method == "GET" else CommentForm()
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            comment_key_figure(follow_up.id, figure.id, form.text.data, version=form.seen_version)
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+        except ChangedMeanwhile:
+            conflict = _meet(form, follow_up, figure)
+        else:
+            flash(
+                f"Kommentaren är sparad. Den står i rapporten per {month_year(follow_up.as_of)}.", "success"
+            )
+            return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+    page = render_template(
+        "coordination/plans/key_figure_comment.html",
+        plan=plan,
+        figure=figure,
+        follow_up=follow_up,
+        form=form,
+        conflict=conflict,
+        computed=figure_trend(key_figure_content(figure, municipality_names(plan.organisation_id))),
+        last_time=comment_before(plan.id, figure.id, follow_up.as_of),
+    )
+    return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+def _figure(slug: str) -> KeyFigure:
+    shown = {figure.slug for figure in reported_figures(current_plan().id)}
+    figure = key_figure_by_slug(slug) if slug in shown else None
+    if figure is None:
+        abort(404)
+    return figure
+
+
+def _stored(follow_up: FollowUp, figure: KeyFigure) -> CommentForm:
+    comment = comment_of(follow_up.id, current_plan().board_id, figure.id)
+    form = CommentForm(formdata=None, obj=comment)
+    form.version.data = str(comment.version if comment else 0)
+    return form
+
+
+def _meet(form: CommentForm, follow_up: FollowUp, figure: KeyFigure) -> list[object]:
+    theirs = _stored(follow_up, figure)
+    found: list[object] = list(differences(form, theirs))
+    form.version.raw_data = None
+    form.version.data = theirs.version.data
+    return found
