@@ -42,12 +42,14 @@ def faults(dates: Dates, earlier: Collection[date]) -> list[Fault]:
 
 def absurd_years(dates: Dates) -> list[Fault]:
     """Dates in years that no follow-up lies in."""
-    found = []
-    for field, name in _NAMES.items():
-        day = getattr(dates, field)
-        if day is not None and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-            found.append(Fault(field, f"{field}-year", f"Kontrollera året. {name}: året blev {day.year}."))
-    return found
+    return [fault for field in _NAMES for fault in absurd_year(field, getattr(dates, field))]
+
+
+def absurd_year(field: str, day: date | None) -> list[Fault]:
+    """One of the dates, when it lies in a year that no follow-up lies in."""
+    if day is None or EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        return []
+    return [Fault(field, f"{field}-year", f"Kontrollera året. {_NAMES[field]}: året blev {day.year}.")]
 
 
 def order_faults(dates: Dates) -> list[Fault]:

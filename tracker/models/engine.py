@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
+from tracker.domain.swedish.words import sort_key
 from tracker.models.base import db
+from tracker.models.swedish_order import COLLATION
 
 #: Pages that only read set this: they need no write lock. Everything else takes SQLite's at once, because
 #: a transaction that reads first and writes later silently loses updates there.
@@ -21,12 +23,19 @@ def prepare_engine(app: Flask) -> None:
             _prepare_sqlite(db.engine)
 
 
+def _in_order(first: str, second: str) -> int:
+    """Before (−1), after (1) or alike (0)."""
+    one, other = sort_key(first), sort_key(second)
+    return (one > other) - (one < other)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transaction handling would begin too late; BEGIN is sent below.
         connection.isolation_level = None
         cursor = connection.cursor()
+        connection.create_collation(COLLATION, _in_order)
         cursor.execute("PRAGMA busy_timeout=15000")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")

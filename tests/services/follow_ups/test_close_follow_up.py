@@ -83,6 +83,15 @@ def test_a_bad_number_closes_nothing(any_app: Flask) -> None:
         assert db.session.get_one(FollowUp, follow_up.id).state is FollowUpState.OPEN
 
 
+def test_a_report_from_another_millennium_is_refused(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = opened()
+        with pytest.raises(FormRefused, match="året blev 202"):
+            close(follow_up, closing=Closing(date(202, 12, 1), "", follow_up.version))
+        db.session.rollback()
+        assert db.session.get_one(FollowUp, follow_up.id).state is FollowUpState.OPEN
+
+
 def test_who_edited_meanwhile_is_not_written_over(any_app: Flask) -> None:
     with any_app.app_context():
         follow_up = opened()

@@ -21,6 +21,7 @@ from tracker.models import (
     User,
     db,
 )  # fmt: skip
+from tracker.models.swedish_order import swedish
 from tracker.queries.plans.newest_update import settled_before
 
 _COORDINATING = (Role.COORDINATOR, Role.ADMIN)
@@ -51,7 +52,7 @@ def coordinated_plans(user: User) -> list[CoordinatedPlan]:
         select(Plan)
         .where(Plan.board_id.in_(board_ids))
         .options(joinedload(Plan.board), joinedload(Plan.coordinator))
-        .order_by(Plan.title, Plan.id)
+        .order_by(swedish(Plan.title), Plan.id)
     ).all()
     follow_ups = _follow_ups(plan.id for plan in plans)
     running = {row.plan_id: row for row in follow_ups if row.state is FollowUpState.OPEN}
@@ -120,7 +121,7 @@ def coordinated_boards(user: User) -> Sequence[Board]:
     query = select(Board).where(Board.organisation_id == user.organisation_id)
     if all(m.board_id is not None for m in own):
         query = query.where(Board.id.in_([m.board_id for m in own]))
-    return db.session.scalars(query.order_by(Board.name, Board.id)).all()
+    return db.session.scalars(query.order_by(swedish(Board.name), Board.id)).all()
 
 
 def coordinators_of(board_id: int) -> Sequence[User]:
@@ -145,8 +146,7 @@ def _coordinators() -> Select[User]:
             ),
         )
         .where(User.active, Membership.role.in_(_COORDINATING), User.organisation_id == Board.organisation_id)
-        .distinct()
-        .order_by(User.title, User.email)
+        .order_by(swedish(User.title), User.email)
     )
 
 
@@ -155,13 +155,13 @@ def possible_owners(organisation_id: int) -> Sequence[User]:
     return db.session.scalars(
         select(User)
         .where(User.organisation_id == organisation_id, User.active)
-        .order_by(User.title, User.email)
+        .order_by(swedish(User.title), User.email)
     ).all()
 
 
 def plan_kinds() -> Sequence[PlanKind]:
     """Every kind of plan, by name."""
-    return db.session.scalars(select(PlanKind).order_by(PlanKind.name, PlanKind.id)).all()
+    return db.session.scalars(select(PlanKind).order_by(swedish(PlanKind.name), PlanKind.id)).all()
 
 
 def activities_of(plan_id: int) -> Sequence[Activity]:
@@ -189,7 +189,7 @@ def key_figures_of(organisation_id: int) -> Sequence[KeyFigure]:
     return db.session.scalars(
         select(KeyFigure)
         .where(KeyFigure.organisation_id == organisation_id)
-        .order_by(KeyFigure.name, KeyFigure.id)
+        .order_by(swedish(KeyFigure.name), KeyFigure.id)
     ).all()
 
 

@@ -16,6 +16,7 @@ from tracker.models import (
     PlanKeyFigure,
     db,
 )  # fmt: skip
+from tracker.models.swedish_order import swedish
 from tracker.queries.key_figures.told import told_to_all
 
 
@@ -98,7 +99,7 @@ def uses_of(figure: KeyFigure, organisation_id: int | None) -> list[Use]:
         select(Plan.slug, Plan.title, PlanKeyFigure.is_goal)
         .join(PlanKeyFigure, PlanKeyFigure.plan_id == Plan.id)
         .where(PlanKeyFigure.key_figure_id == figure.id, _readable_plan(organisation_id))
-        .order_by(Plan.title, Plan.id)
+        .order_by(swedish(Plan.title), Plan.id)
     )
     activities = (
         select(Plan.slug, Plan.title, Activity.number, Activity.short_text)
@@ -109,7 +110,7 @@ def uses_of(figure: KeyFigure, organisation_id: int | None) -> list[Use]:
             Activity.withdrawn.is_(False),
             _readable_plan(organisation_id),
         )
-        .order_by(Plan.title, Activity.sort_key)
+        .order_by(swedish(Plan.title), Activity.sort_key)
     )
     found = [Use(row[0], row[1], None, None, row[2]) for row in db.session.execute(plans)]
     return found + [Use(*row, False) for row in db.session.execute(activities)]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import undefer
 
 from tracker.domain.terms import Role, Visibility
 from tracker.models import Board, Membership, Organisation, Plan, User, db
+from tracker.models.swedish_order import swedish
 
 #: More to turn to would be a register, not an answer.
 _CONTACTS = 10
@@ -38,7 +39,7 @@ def all_organisations() -> Sequence[Organisation]:
 def boards_of(organisation_id: int) -> Sequence[Board]:
     """The organisation's boards by name."""
     return db.session.scalars(
-        select(Board).where(Board.organisation_id == organisation_id).order_by(Board.name, Board.id)
+        select(Board).where(Board.organisation_id == organisation_id).order_by(swedish(Board.name), Board.id)
     ).all()
 
 
@@ -86,5 +87,9 @@ def contacts(organisation_id: int | None) -> list[Contact]:
 
 
 def _contacts(query: Select[str, str, str]) -> list[Contact]:
-    ordered = query.where(User.active).order_by(Organisation.name, User.title, User.id).limit(_CONTACTS)
+    ordered = (
+        query.where(User.active)
+        .order_by(swedish(Organisation.name), swedish(User.title), User.id)
+        .limit(_CONTACTS)
+    )
     return [Contact(name, title, email) for name, title, email in db.session.execute(ordered)]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.domain.terms import Visibility
 from tracker.models import Board, Organisation, Plan, db
+from tracker.models.swedish_order import swedish
 
 
 def _readable(organisation_id: int | None) -> ColumnElement[bool]:
@@ -29,7 +30,7 @@ def readable_plans(organisation_id: int | None, offset: int, limit: int) -> Sequ
         .join(Organisation, Plan.organisation_id == Organisation.id)
         .where(_readable(organisation_id))
         .options(joinedload(Plan.board).joinedload(Board.organisation), joinedload(Plan.kind))
-        .order_by(own_first, Organisation.name, Board.name, Plan.title, Plan.id)
+        .order_by(own_first, swedish(Organisation.name), swedish(Board.name), swedish(Plan.title), Plan.id)
         .offset(offset)
         .limit(limit)
     )

@@ -18,10 +18,10 @@ NEEDS_SOMEONE = frozenset({MessageState.FAILED, MessageState.UNCERTAIN})
 def messages(
     states: Collection[MessageState] = tuple(MessageState),
     *,
-    organisation_id: int | None = None,
+    board_ids: Collection[int] | None = None,
     limit: int = 200,
 ) -> Sequence[Message]:
-    """The newest mails in these states, newest first, with what they cover; of one organisation or of all."""
+    """The newest mails in these states, newest first, with what they cover; about the boards' plans, or all."""
     query = (
         select(Message)
         .where(Message.state.in_(states))
@@ -35,8 +35,9 @@ def messages(
         .order_by(Message.id.desc())
         .limit(limit)
     )
-    if organisation_id is not None:
-        query = query.where(Message.user.has(User.organisation_id == organisation_id))
+    if board_ids is not None:
+        asked = select(MessageItem.message_id).join(FollowUp).join(Plan).where(Plan.board_id.in_(board_ids))
+        query = query.where(Message.id.in_(asked))
     return db.session.scalars(query).unique().all()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
+from tracker.domain.follow_up_dates import absurd_year
 from tracker.domain.terms import FollowUpState, MessageState
 from tracker.models import FollowUp, Message, MessageItem, ReportVersion, User, db
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
@@ -56,7 +57,10 @@ def close_follow_up(
 
 def faults_of(closing: Closing) -> list[Fault]:
     """What is wrong with what the report is to say of itself."""
-    return text_faults("diarienummer", closing.diarienummer, LONGEST_DIARIENUMMER)
+    return [
+        *absurd_year("report_on", closing.report_on),
+        *text_faults("diarienummer", closing.diarienummer, LONGEST_DIARIENUMMER),
+    ]
 
 
 def locked(follow_up_id: int) -> FollowUp:

@@ -57,7 +57,9 @@ def outbox() -> ResponseReturnValue:
     """The newest mails about the plans that I coordinate, newest first."""
     user = current_person()
     own = {board.id for board in coordinated_boards(user)}
-    lines = [_line(mail, own) for mail in messages(organisation_id=user.organisation_id)]
+    # However many have left since: what needs a person is never pushed off the page.
+    mails = {mail.id: mail for mail in (*messages(NEEDS_SOMEONE, board_ids=own), *messages(board_ids=own))}
+    lines = [_line(mails[key], own) for key in sorted(mails, reverse=True)]
     alive = heartbeat()
     return render_template(
         "coordination/outbox.html",
