@@ -3,12 +3,12 @@
 import pytest
 
 from tests.page_check import PageClient
-from tracker.domain.swedish.breaks import SOFT_HYPHEN
+from tracker.reports.hyphens import SOFT_HYPHEN
 
 
 def test_the_board_in_the_margin_is_divided_with_a_hyphen(client: PageClient) -> None:
     client.get("/planer")
-    assert f"Arbets{SOFT_HYPHEN}marknads{SOFT_HYPHEN}nämnden</h2>" in client.page.html
+    assert f"Arbets{SOFT_HYPHEN}mark{SOFT_HYPHEN}nads{SOFT_HYPHEN}nämnden</h2>" in client.page.html
     assert client.page.text(".section h2") == "Arbetsmarknadsnämnden"
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tracker.domain.swedish import breaks
+from tracker.domain.swedish.breaks import at_slashes
 from tracker.reports import charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
+from tracker.reports.hyphens import hyphenated
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 #: Pixels of the wide drawing; the narrow one is for a screen of 320.
@@ -43,7 +44,7 @@ def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, A
 
 def breakable(text: str) -> Markup:
     """A text with long words: a line may end after a slash, and inside a long word with a hyphen."""
-    return Markup("<wbr>").join(breaks.at_slashes(breaks.hyphenated(text)))
+    return Markup("<wbr>").join(at_slashes(hyphenated(text)))
 
 
 def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:

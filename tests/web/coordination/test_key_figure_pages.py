@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tests.coordinating import HERE, as_coordinator, send, with_open_follow_up
+from tests.coordinating import COCKPIT, HERE, as_coordinator, send, with_open_follow_up
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.web.following_up import PLAN as PAGE
@@ -22,7 +22,9 @@ VALUE = {
 
 def test_last_times_comment_is_shown_and_not_copied(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app)
-    as_coordinator(client).get(LIST)
+    as_coordinator(client).get(COCKPIT)
+    assert LIST in client.page.links()
+    client.get(LIST)
     assert COMMENT in client.page.links()
     client.get(COMMENT)
     assert client.page.text("textarea") == ""

@@ -1,0 +1,24 @@
+"""Where a line may end inside a long Swedish word, by the patterns that typesetters use."""
+
+import re
+from functools import lru_cache
+
+from pyphen import Pyphen
+
+SOFT_HYPHEN = "\u00ad"
+
+#: Shorter words fit on any line; of a longer one at least so many letters stay on either side.
+_LONG, _EDGE = 16, 5
+_WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
+_PATTERNS = Pyphen(lang="sv_SE", left=_EDGE, right=_EDGE)
+
+
+def hyphenated(text: str) -> str:
+    """The text with a soft hyphen wherever a word of 16 letters or more may be divided."""
+    return _WORD.sub(lambda word: _divided(word[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def _divided(word: str) -> str:
+    divided: str = _PATTERNS.inserted(word, SOFT_HYPHEN)
+    return divided
