@@ -75,3 +75,20 @@ def test_an_argument_that_is_none(runner: FlaskCliRunner, arguments: list[str]) 
     result = runner.invoke(args=arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["user", "add"],
+        ["outbox", "retry", "x"],
+        ["follow-up", "open", "26-punktsplan"],
+        ["tick", "--nu"],
+        ["user", "x"],
+    ],
+)
+def test_bad_arguments_are_told_in_one_line(runner: FlaskCliRunner, arguments: list[str]) -> None:
+    result = runner.invoke(args=arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1

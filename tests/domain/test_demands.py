@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.demands import Answer, Demands, nothing_new_allowed, parsed_year, problems
+from tracker.domain.demands import Answer, Demands, parsed_year, problems, why_not_repeatable
 from tracker.domain.terms import Demand
 
 AS_OF = date(2026, 10, 31)
@@ -73,9 +73,13 @@ def test_everything_else_a_person_can_write_is_kept(text: str) -> None:
     assert fields(answer("2027", comment=text + "x"), STARTED) == []
 
 
-def test_nothing_new_is_not_offered_when_the_year_has_passed() -> None:
-    assert nothing_new_allowed(2026, False, STARTED, AS_OF)
-    assert not nothing_new_allowed(2025, False, STARTED, AS_OF)
-    assert not nothing_new_allowed(None, False, STARTED, AS_OF)
-    assert nothing_new_allowed(None, True, STARTED, AS_OF)
-    assert nothing_new_allowed(None, False, DONE, AS_OF)
+def test_nothing_new_is_not_offered_when_last_times_answer_no_longer_holds() -> None:
+    def reason(year: int | None, ongoing: bool, demands: Demands, comment: str = "Pågår.") -> str:
+        return why_not_repeatable(year, ongoing, comment, demands, AS_OF)
+
+    assert reason(2026, False, STARTED) == ""
+    assert reason(None, True, STARTED) == ""
+    assert reason(2020, False, DONE) == ""
+    assert reason(2025, False, STARTED).startswith("Året 2025 har passerat.")
+    assert "behöver ett år" in reason(None, False, STARTED)
+    assert "ingen text" in reason(None, False, DONE, comment=" ")

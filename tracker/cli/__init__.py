@@ -6,6 +6,7 @@ from flask import Flask
 def register_commands(app: Flask) -> None:
     """Adds every command to the app."""
     from tracker.cli import demo, follow_ups, people, reminders, report, seed  # noqa: PLC0415
+    from tracker.cli.complaints import usage_in_one_line  # noqa: PLC0415
 
     for command in (
         *demo.COMMANDS,
@@ -15,4 +16,5 @@ def register_commands(app: Flask) -> None:
         *report.COMMANDS,
         *seed.COMMANDS,
     ):
+        usage_in_one_line(command)
         app.cli.add_command(command)

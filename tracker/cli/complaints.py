@@ -41,3 +41,31 @@ def in_one_line(command: Callable[Given, Result]) -> Callable[Given, Result]:
             raise click.ClickException(f"the database cannot be used: {' '.join(text.split())}") from error
 
     return wrapped
+
+
+class BadArguments(click.ClickException):
+    """Arguments that the command does not take; the code is click's own."""
+
+    exit_code = 2
+
+
+def usage_in_one_line(command: click.Command) -> None:
+    """Lets a command, and those of its group, say in one line what is wrong with its arguments."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            usage_in_one_line(each)
+        command.resolve_command = _brief(command.resolve_command)  # type: ignore[method-assign]
+    command.make_context = _brief(command.make_context)  # type: ignore[method-assign]
+
+
+def _brief(step: Callable[Given, Result]) -> Callable[Given, Result]:
+    @wraps(step)
+    def brief(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            return step(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise BadArguments(error.format_message()) from error
+
+    return brief

@@ -94,8 +94,20 @@ def _horizon_problems(answer: Answer, demands: Demands, as_of: date) -> list[Pro
     return []
 
 
-def nothing_new_allowed(target_year: int | None, ongoing: bool, demands: Demands, as_of: date) -> bool:
-    """Whether last time's answer may stand unchanged: not when its year has passed (rule 6)."""
-    if demands.horizon is not Demand.DEMANDED or ongoing:
-        return True
-    return target_year is not None and target_year >= as_of.year
+def year_has_passed(target_year: int | None, ongoing: bool, demands: Demands, as_of: date) -> bool:
+    """Whether last time's year lies before the follow-up, so that a new one is needed (rule 6)."""
+    timed = demands.horizon is not Demand.NEVER and not ongoing
+    return timed and target_year is not None and target_year < as_of.year
+
+
+def why_not_repeatable(
+    target_year: int | None, ongoing: bool, comment: str, demands: Demands, as_of: date
+) -> str:
+    """Why "Inget nytt sedan sist" cannot be said of last time's answer (rule 6); empty when it can."""
+    if year_has_passed(target_year, ongoing, demands, as_of):
+        return f"Året {target_year} har passerat. Skriv när aktiviteten nu bedöms bli färdig."
+    if demands.horizon is Demand.DEMANDED and not ongoing and target_year is None:
+        return f"{demands.label} behöver ett år eller Ständigt pågående, och förra gången angavs inget."
+    if demands.comment is Demand.DEMANDED and not comment.strip():
+        return "Förra gången skrevs ingen text. Skriv kort hur det går."
+    return ""

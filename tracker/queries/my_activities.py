@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from tracker.domain.demands import nothing_new_allowed
-from tracker.domain.terms import Demand, FollowUpState
+from tracker.domain.demands import why_not_repeatable, year_has_passed
+from tracker.domain.terms import FollowUpState
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
@@ -61,9 +61,9 @@ class MyActivity:
     def year_passed(self) -> bool:
         """Whether last time's year lies before the follow-up, so that a new one is needed (rule 6)."""
         last = self.row.previous
-        if self.follow_up is None or last is None or last.ongoing or last.target_year is None:
+        if self.follow_up is None or last is None:
             return False
-        return last.label.horizon is not Demand.NEVER and last.target_year < self.follow_up.as_of.year
+        return year_has_passed(last.target_year, last.ongoing, last.label.demands, self.follow_up.as_of)
 
     @property
     def repeatable(self) -> bool:
@@ -76,14 +76,9 @@ class MyActivity:
         last = self.row.previous
         if self.follow_up is None or last is None:
             return ""
-        if self.year_passed:
-            return f"Året {last.target_year} har passerat. Skriv när aktiviteten nu bedöms bli färdig."
-        demands = last.label.demands
-        if not nothing_new_allowed(last.target_year, last.ongoing, demands, self.follow_up.as_of):
-            return f"{demands.label} behöver ett år eller Ständigt pågående, och förra gången angavs inget."
-        if demands.comment is Demand.DEMANDED and not last.comment.strip():
-            return "Förra gången skrevs ingen text. Skriv kort hur det går."
-        return ""
+        return why_not_repeatable(
+            last.target_year, last.ongoing, last.comment, last.label.demands, self.follow_up.as_of
+        )
 
 
 def my_activities(user_id: int) -> list[MyActivity]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tracker import mail
-from tracker.domain.demands import nothing_new_allowed
+from tracker.domain.demands import why_not_repeatable
 from tracker.domain.terms import Step
 from tracker.models import FollowUp, StatusUpdate, User
 from tracker.queries.plans.standing import StandingRow
@@ -46,8 +46,8 @@ def _asked_plan(user: User, rows: list[WrittenRow]) -> mail.AskedPlan:
 
 def _asked_row(user: User, written: WrittenRow) -> mail.AskedRow:
     activity, last = written.row.activity, written.row.previous
-    allowed = last is not None and nothing_new_allowed(
-        last.target_year, last.ongoing, last.label.demands, written.follow_up.as_of
+    allowed = last is not None and not why_not_repeatable(
+        last.target_year, last.ongoing, last.comment, last.label.demands, written.follow_up.as_of
     )
     return mail.AskedRow(
         number=activity.number,
