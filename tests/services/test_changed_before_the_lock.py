@@ -125,7 +125,7 @@ def test_a_value_locks_the_plans_that_show_it_in_one_order(app: Flask) -> None:
     second = create_plan(first)
     attach(first.id, 1, None)
     attach(second, 1, None)
-    first_id, by = first.id, person("controller")
+    first_id = first.id
     new = NewValue(
         Period(date(2022, 1, 1), date(2022, 12, 31), "2022"), Measure.OUTCOME, Decimal(4), "Kolada"
     )
@@ -133,7 +133,8 @@ def test_a_value_locks_the_plans_that_show_it_in_one_order(app: Flask) -> None:
 
     def add() -> None:
         with app.app_context():
-            add_value(second, 1, new, by=by, now=NOW)
+            # Of this thread's own session: two threads must not share one.
+            add_value(second, 1, new, by=person("controller"), now=NOW)
 
     db.session.scalars(select(Plan).where(Plan.id == first_id).with_for_update()).one()
     thread = Thread(target=add)
