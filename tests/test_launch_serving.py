@@ -57,7 +57,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     (tmp_path / "demo-logins.txt").write_text("samordnare: hemligt\n")
     started: list[subprocess.Popen[str]] = []
 
-    def start(status: int = 503, scheduler: str = "lives", within: int = 30) -> "subprocess.Popen[str]":
+    def start(status: int = 200, scheduler: str = "lives", within: int = 30) -> "subprocess.Popen[str]":
         settings = {"STATUS": str(status), "SCHEDULER": scheduler, "WITHIN": str(within)}
         process = subprocess.Popen(
             [sys.executable, "-c", START],
