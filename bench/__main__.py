@@ -16,6 +16,14 @@ _PLAN = "/planer/26-punktsplan"
 _REPORT = f"{_PLAN}/uppfoljningar/2022-03-31/rapport"
 _READER = "ledamot@uppsala.example.org"
 _PASSWORD = "bench bench bench bench"
+_SET_PASSWORD = f"""
+from sqlalchemy import select
+from tracker import create_app
+from tracker.models import User, db
+from tracker.services.people.accounts import set_password
+with create_app().app_context():
+    set_password(db.session.scalars(select(User.id).where(User.email == {_READER!r})).one(), {_PASSWORD!r})
+"""
 
 
 def main() -> None:
@@ -25,7 +33,7 @@ def main() -> None:
         environment = _environment(folder)
         for command in (["db", "upgrade"], ["seed"]):
             _flask(command, environment)
-        _flask(["user", "password", _READER], environment, f"{_PASSWORD}\n{_PASSWORD}\n")
+        subprocess.run([sys.executable, "-c", _SET_PASSWORD], cwd=ROOT, env=environment, check=True)
         print("Pages, one gunicorn worker, one connection (median of three interleaved rounds)")
         _pages(environment)
         print("Pages with 260 000 activities of other plans in the database")
@@ -49,10 +57,10 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _flask(command: list[str], environment: dict[str, str], answers: str | None = None) -> None:
+def _flask(command: list[str], environment: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-        cwd=ROOT, env=environment, check=True, text=True, input=answers, stdout=subprocess.DEVNULL,
+        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
 
 

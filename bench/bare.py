@@ -4,9 +4,13 @@ import os
 
 from flask import Flask, render_template
 from jinja2 import DictLoader
-from sqlalchemy import create_engine, text
+from sqlalchemy import select
+
+from tracker.models import Activity, Plan, Responsibility, StatusLabel, StatusUpdate, User, db
 
 app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["TRACKER_DATABASE_URL"]
+db.init_app(app)
 app.jinja_loader = DictLoader(
     {
         "rows.html": """<!doctype html><html lang="sv"><head><title>Rader</title></head>
@@ -15,25 +19,25 @@ app.jinja_loader = DictLoader(
 <td>{{ row.title }}</td><td>{{ row.target_year }}</td></tr>{% endfor %}</table></body></html>"""
     }
 )
-_engine = create_engine(os.environ["TRACKER_DATABASE_URL"])
-_ROWS = text(
-    """
-    SELECT activity.number, activity.short_text, status_label.label, user_account.title,
-        status_update.target_year
-    FROM activity
-    JOIN plan ON plan.id = activity.plan_id
-    JOIN responsibility ON responsibility.activity_id = activity.id
-    JOIN user_account ON user_account.id = responsibility.owner_id
-    JOIN status_update ON status_update.responsibility_id = responsibility.id
-    JOIN status_label ON status_label.id = status_update.label_id
-    WHERE plan.slug = '26-punktsplan' AND status_update.follow_up_id = 1
-    ORDER BY activity.sort_key
-    """
-)
 
 
 @app.get("/")
 def rows() -> str:
     """The 27 rows as a table."""
-    with _engine.connect() as connection:
-        return render_template("rows.html", rows=connection.execute(_ROWS).all())
+    query = (
+        select(
+            Activity.number,
+            Activity.short_text,
+            StatusLabel.label,
+            User.title,
+            StatusUpdate.target_year,
+        )
+        .join(Plan, Plan.id == Activity.plan_id)
+        .join(Responsibility, Responsibility.activity_id == Activity.id)
+        .join(User, User.id == Responsibility.owner_id)
+        .join(StatusUpdate, StatusUpdate.responsibility_id == Responsibility.id)
+        .join(StatusLabel, StatusLabel.id == StatusUpdate.label_id)
+        .where(Plan.slug == "26-punktsplan", StatusUpdate.follow_up_id == 1)
+        .order_by(Activity.sort_key)
+    )
+    return render_template("rows.html", rows=db.session.execute(query).all())

@@ -66,8 +66,16 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         connection.request("POST", "/logga-in", form, headers)
         answer = connection.getresponse()
-        assert answer.status == 302, f"could not sign in: {answer.status}"
-        self.headers = {"Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0]}
+        assert answer.status in (302, 303), f"could not sign in: {answer.status}"
+        self._keep_cookie(answer)
+        # The greeting is shown once; until then the page is not the unchanged one.
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", "/planer", headers=self.headers)
+        self._keep_cookie(connection.getresponse())
+
+    def _keep_cookie(self, answer: http.client.HTTPResponse) -> None:
+        if cookie := answer.getheader("Set-Cookie"):
+            self.headers = {"Cookie": cookie.split(";")[0]}
 
 
 def _ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, int]:
