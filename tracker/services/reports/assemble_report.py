@@ -26,18 +26,8 @@ def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None)
     """The content as the tables stand now: for previews, for owners and coordinators, and for a freeze."""
     standing = rows_of(plan.id, follow_up)
     places = municipality_names(plan.organisation_id)
-    by_activity = activity_key_figures(plan.id)
     comments = comments_of(follow_up.id, plan.board_id)
-    years = given_years(plan.id, follow_up)
-    rows = tuple(
-        _row(
-            row,
-            follow_up,
-            _contents(by_activity.get(row.activity.id, []), places, comments),
-            years.get(row.responsibility.id, []),
-        )
-        for row in standing
-    )
+    rows = _rows(plan, follow_up, standing, places, comments)
     activities = _activities(rows)
     groups = tuple(count(activities)) if plan.kind.vocabulary else ()
     words = Words(**plan.kind.words)
@@ -70,15 +60,41 @@ def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None)
         groups=groups,
         legend=_legend(plan),
         rows=rows,
-        key_figures=tuple(
-            key_figure_content(
-                link.key_figure,
-                places,
-                is_goal=link.is_goal,
-                comment=comments.get(link.key_figure_id, ""),
-            )
-            for link in plan_key_figures(plan.id)
-        ),
+        key_figures=_plan_figures(plan, places, comments),
+    )
+
+
+def _rows(
+    plan: Plan,
+    follow_up: FollowUp,
+    standing: Sequence[StandingRow],
+    places: dict[str, str],
+    comments: dict[int, str],
+) -> tuple[Row, ...]:
+    figures = activity_key_figures(plan.id)
+    years = given_years(plan.id, follow_up)
+    return tuple(
+        _row(
+            row,
+            follow_up,
+            _contents(figures.get(row.activity.id, []), places, comments),
+            years.get(row.responsibility.id, []),
+        )
+        for row in standing
+    )
+
+
+def _plan_figures(
+    plan: Plan, places: dict[str, str], comments: dict[int, str]
+) -> tuple[KeyFigureContent, ...]:
+    return tuple(
+        key_figure_content(
+            link.key_figure,
+            places,
+            is_goal=link.is_goal,
+            comment=comments.get(link.key_figure_id, ""),
+        )
+        for link in plan_key_figures(plan.id)
     )
 
 
