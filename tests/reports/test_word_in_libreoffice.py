@@ -37,7 +37,8 @@ def test_pages_are_numbered_of_all(pages: list[str]) -> None:
 def test_the_tables_heading_stands_on_each_of_its_pages(pages: list[str]) -> None:
     headed = [page for page in pages if "Förkortad beskrivning av aktivitet" in page]
     assert len(headed) >= 2
-    assert all("Bedöms bli färdig" in page for page in headed)
+    # In the widest of the machine's fonts "färdig" stands on a line of its own.
+    assert all("Bedöms bli" in page and "färdig" in page for page in headed)
 
 
 def test_every_row_is_printed(pages: list[str]) -> None:
