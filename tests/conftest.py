@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from tests.mail_server import MailServer
 from tests.page_check import PageClient
@@ -19,6 +21,25 @@ from tracker.config import Settings
 from tracker.models import db
 
 _numbers = count(1)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all the apps of a run: every test has an app of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fills the bucket, when its template has been compiled from the same text before."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled_templates = _CompiledTemplates()
 
 
 def make_settings(database_url: str, folder: Path, **more: str) -> Settings:
@@ -40,6 +61,7 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.test_client_class = PageClient
+    app.jinja_env.bytecode_cache = _compiled_templates
     return app
 
 
