@@ -9,8 +9,15 @@ _migrate = current_app.extensions["migrate"]
 
 
 def run() -> None:
-    """Runs the migrations over the app's own engine, so that SQLite keeps its pragmas."""
+    """Runs the migrations over the app's own engine, so that SQLite keeps its pragmas.
+
+    SQLite changes a column by making the table anew. While its rows are moved no foreign key may object, and
+    that can only be said before a transaction begins; afterwards every one of them is checked.
+    """
     with _migrate.db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            _cursor(connection, "PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=_migrate.db.metadata,
@@ -19,6 +26,15 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                raise CommandError(f"a migration left rows that refer to nothing: {lost[:5]}")
+        if sqlite:
+            _cursor(connection, "PRAGMA foreign_keys=ON")
+
+
+def _cursor(connection, statement):
+    """Says something to the driver without beginning a transaction."""
+    connection.connection.dbapi_connection.execute(statement).close()
 
 
 try:

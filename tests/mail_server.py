@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
-        self._refusals: dict[str, deque[str]] = {"MAIL": deque(), "RCPT": deque(), "DATA": deque()}
+        self._refusals: dict[str, list[tuple[str, str | None]]] = {"MAIL": [], "RCPT": [], "DATA": []}
         self._port = free_port()
         self._controller: Controller | None = None
 
@@ -68,9 +67,20 @@ class MailServer:
             self._controller.stop()
             self._controller = None
 
-    def refuse(self, stage: str, reply: str, times: int = 1) -> None:
-        """Answer the next commands of the stage (MAIL, RCPT or DATA) with the reply, such as "450 later"."""
-        self._refusals[stage].extend([reply] * times)
+    def refuse(self, stage: str, reply: str, times: int = 1, to: str | None = None) -> None:
+        """Answer the next commands of the stage (MAIL, RCPT or DATA) with the reply, such as "450 later".
+
+        With `to`, only those that name the address (RCPT) or come after it (DATA).
+        """
+        self._refusals[stage].extend([(reply, to)] * times)
+
+    def _refusal(self, stage: str, recipients: list[str]) -> str | None:
+        waiting = self._refusals[stage]
+        for place, (reply, to) in enumerate(waiting):
+            if to is None or to in recipients:
+                del waiting[place]
+                return reply
+        return None
 
     def recipients(self) -> list[str]:
         """Who got a mail, in order; a person with two mails is there twice."""
@@ -82,8 +92,8 @@ class MailServer:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the sender."""
-        if self._refusals["MAIL"]:
-            return self._refusals["MAIL"].popleft()
+        if reply := self._refusal("MAIL", []):
+            return reply
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -92,15 +102,15 @@ class MailServer:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take a recipient."""
-        if self._refusals["RCPT"]:
-            return self._refusals["RCPT"].popleft()
+        if reply := self._refusal("RCPT", [address]):
+            return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Take the mail; the refusal comes after the final dot, as a server's would."""
-        if self._refusals["DATA"]:
-            return self._refusals["DATA"].popleft()
+        if reply := self._refusal("DATA", envelope.rcpt_tos):
+            return reply
         raw = envelope.original_content or b""
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
         return "250 OK"

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from tracker.domain.calendar import STOCKHOLM
-from tracker.domain.terms import FollowUpState, MessageState, Step, WayIn
+from tracker.domain.reminders.steps import Step
+from tracker.domain.terms import FollowUpState, MatterKind, MessageState, WayIn
 from tracker.models import (
     Activity,
     FollowUp,
@@ -30,6 +31,25 @@ ASKED = {
     "utvecklingschef": ["23"],
     "strateg.samverkan": ["25"],
 }
+
+
+def item(
+    follow_up: FollowUp, row: Responsibility, user: User, step: Step, moment: datetime, **more: object
+) -> MessageItem:
+    """The record that a person was told of a row in a follow-up; not yet added to the session."""
+    return MessageItem(
+        kind=MatterKind.ANSWER,
+        identity=f"answer/{follow_up.id}/{row.id}",
+        plan_id=follow_up.plan_id,
+        follow_up=follow_up,
+        responsibility=row,
+        user=user,
+        step=step,
+        step_on=moment.date(),
+        counted_from=follow_up.answer_by or moment.date(),
+        created_at=moment,
+        **more,
+    )
 
 
 def swedish(text: str) -> datetime:

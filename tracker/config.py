@@ -25,8 +25,10 @@ class Settings:
     mail_url: str
     #: The sender of every mail.
     mail_from: str
-    #: Files that the service writes itself (charts).
+    #: Files that the service writes itself: charts, and how many mails have ever left. Must outlive the database.
     data_dir: Path
+    #: All mail goes to this address instead: for a machine that holds a copy of the data.
+    mail_redirect: str | None = None
     #: Set by `make run` alone: demo people, and no claim to be safe.
     demo: bool = False
     #: How many reverse proxies stand in front and set X-Forwarded-For and -Proto.
@@ -52,6 +54,7 @@ class Settings:
             mail_url=read.mail_url(f"file://{data_dir}/mail" if demo else None),
             mail_from=read.mail_from("Planer och uppföljning <uppfoljning@example.org>" if demo else None),
             data_dir=data_dir,
+            mail_redirect=read.mail_redirect(),
             demo=demo,
             proxies=read.count("TRACKER_PROXIES"),
             release=read.text("TRACKER_RELEASE", "1"),
@@ -116,6 +119,15 @@ class _Reader:
                 "TRACKER_MAIL_URL must begin with file:///, smtp:// or smtps:// and name a folder or a host."
             )
         return url
+
+    def mail_redirect(self) -> str | None:
+        address = self.text("TRACKER_MAIL_REDIRECT", "")
+        parsed = getaddresses([address])
+        if address and (len(parsed) != 1 or parsed[0][1] != address or "@" not in address):
+            raise SettingsError(
+                "TRACKER_MAIL_REDIRECT must be an address such as test@example.org, or empty."
+            )
+        return address or None
 
     def mail_from(self, default: str | None) -> str:
         sender = self.text("TRACKER_MAIL_FROM", default)

@@ -19,6 +19,7 @@ _NAMES = {
     "as_of": "Läget gäller per",
     "opens_on": "Öppnas",
     "answer_by": "Svara senast",
+    "papers_by": "Stoppdatum",
     "meeting_on": "Nämndens möte",
     "report_on": "Rapportens datum",
 }
@@ -26,13 +27,17 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Dates:
-    """The days of one follow-up. The day of the report is often known only at the end."""
+    """The days of one follow-up. The day of the report is often known only at the end.
+
+    `papers_by` is stoppdatum, the day when the papers for the meeting must be in; not every board has one.
+    """
 
     as_of: date
     opens_on: date
     answer_by: date
     meeting_on: date
     report_on: date | None = None
+    papers_by: date | None = None
 
 
 def faults(dates: Dates, earlier: Collection[date]) -> list[Fault]:
@@ -69,7 +74,20 @@ def order_faults(dates: Dates) -> list[Fault]:
     elif dates.meeting_on - dates.answer_by > _A_YEAR:
         sentence = "Det är mer än ett år mellan sista dagen att svara och mötet. Kontrollera året."
         found.append(Fault("meeting_on", "meeting-too-late", sentence))
-    return found
+    return found + _papers_faults(dates)
+
+
+def _papers_faults(dates: Dates) -> list[Fault]:
+    """Stoppdatum lies between the answers and the meeting."""
+    if dates.papers_by is None:
+        return []
+    if dates.papers_by < dates.answer_by:
+        sentence = f"Stoppdatum kan inte vara före sista dagen att svara, {long_date(dates.answer_by)}."
+        return [Fault("papers_by", "papers-before-answer", sentence)]
+    if dates.papers_by > dates.meeting_on:
+        sentence = f"Stoppdatum kan inte vara efter nämndens möte, {long_date(dates.meeting_on)}."
+        return [Fault("papers_by", "papers-after-meeting", sentence)]
+    return []
 
 
 def _as_of_faults(dates: Dates, earlier: Collection[date]) -> list[Fault]:

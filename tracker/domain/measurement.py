@@ -24,7 +24,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """A whole month, a whole year or a single day, with the words that are printed."""
+    """A whole month, tertial or year, or a single day, with the words that are printed."""
 
     start: date
     end: date
@@ -67,12 +67,12 @@ def _example(decimals: int) -> str:
 
 
 def parsed_period(text: str, today: date) -> Period:
-    """The period in "mars 2022", "2022-03", "2022", "31 mars 2022" or "2022-03-31".
+    """The period in "mars 2022", "2022-03", "T2 2022", "2022", "31 mars 2022" or "2022-03-31".
 
     Raises Unreadable for anything else and for a period that has not begun `today`.
     """
     typed = _SPACES.sub(" ", text).strip().casefold()
-    period = _day(typed) or _month(typed) or _year(typed)
+    period = _day(typed) or _month(typed) or _tertial(typed) or _year(typed)
     if period is None or period.start.year < FIRST_YEAR:
         raise Unreadable(f"Skriv en månad, ett år eller en dag, till exempel {month_year(today)}.")
     if period.start > today:
@@ -84,6 +84,18 @@ def month_of(day: date) -> Period:
     """The month that the day lies in."""
     last = calendar.monthrange(day.year, day.month)[1]
     return Period(day.replace(day=1), day.replace(day=last), month_year(day))
+
+
+def tertial_of(day: date) -> Period:
+    """The tertial, four months, that the day lies in."""
+    number = (day.month + 3) // 4
+    start, last_month = date(day.year, 4 * number - 3, 1), date(day.year, 4 * number, 1)
+    return Period(start, month_of(last_month).end, f"T{number} {day.year}")
+
+
+def year_of(day: date) -> Period:
+    """The year that the day lies in."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31), str(day.year))
 
 
 def _day(typed: str) -> Period | None:
@@ -117,7 +129,14 @@ def _month_number(word: str) -> int:
     return matching[0] if len(matching) == 1 else 0
 
 
+def _tertial(typed: str) -> Period | None:
+    match = re.fullmatch(r"t(?:ertial)? ?([123]) ([0-9]{4})", typed)
+    if not match or not int(match[2]):
+        return None
+    return tertial_of(date(int(match[2]), 4 * int(match[1]), 1))
+
+
 def _year(typed: str) -> Period | None:
     if not re.fullmatch(r"[0-9]{4}", typed) or not int(typed):
         return None
-    return Period(date(int(typed), 1, 1), date(int(typed), 12, 31), typed)
+    return year_of(date(int(typed), 1, 1))

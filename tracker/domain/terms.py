@@ -122,10 +122,37 @@ class MessageState(StrEnum):
     SUPERSEDED = "SUPERSEDED"
 
 
-class Step(StrEnum):
-    """The steps of a reminder schedule, earliest first."""
+class MatterKind(StrEnum):
+    """What waits for a person, and is said in a mail."""
 
-    OPENED = "OPENED"
-    WEEK_BEFORE = "WEEK_BEFORE"
-    DAY_BEFORE = "DAY_BEFORE"
-    DAY_AFTER = "DAY_AFTER"
+    #: An answer in an open follow-up.
+    ANSWER = "ANSWER"
+    #: The list of those who have not answered, for their manager or the coordinator.
+    LIST = "LIST"
+    #: A nyckeltal without the value of a period that is over.
+    VALUE = "VALUE"
+    #: Something ständigt pågående that nobody has looked at for a year.
+    REVIEW = "REVIEW"
+    #: An uppdrag whose own answer-by date is near.
+    ASSIGNMENT = "ASSIGNMENT"
+    #: An owner has handed over, or says that somebody else answers: news for the coordinator.
+    HANDOVER = "HANDOVER"
+    #: A mail that did not leave, or may not have arrived: news for the coordinator.
+    DELIVERY = "DELIVERY"
+    #: A mail that somebody sends to himself to see what it looks like.
+    TEST = "TEST"
+
+
+class Rhythm(StrEnum):
+    """How often a nyckeltal gets a new value."""
+
+    MONTH = "MONTH"
+    TERTIAL = "TERTIAL"
+    YEAR = "YEAR"
+
+
+class RequestKind(StrEnum):
+    """What somebody has asked the next tick to mail."""
+
+    LINKS = "LINKS"
+    TEST = "TEST"

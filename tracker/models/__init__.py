@@ -10,12 +10,21 @@ from tracker.models.key_figure import (
     PlanKeyFigure,
 )  # fmt: skip
 from tracker.models.organisation import Board, LoginAttempt, Membership, Organisation, User
-from tracker.models.outbox import AnswerLink, Heartbeat, Message, MessageItem
+from tracker.models.outbox import AnswerLink, Heartbeat, Message, MessageItem, OutboxCount
 from tracker.models.plan import Activity, Plan, PlanKind, Responsibility, StatusLabel, Vocabulary
+from tracker.models.reminding import (
+    HandOver,
+    MailPause,
+    MailRequest,
+    ReminderSchedule,
+    ReminderText,
+    TestMode,
+)  # fmt: skip
 
 __all__ = [
-    "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "FollowUp", "Heartbeat", "KeyFigure",
-    "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "Membership", "Message", "MessageItem",
-    "Organisation", "Plan", "PlanKeyFigure", "PlanKind", "ReportFile", "ReportVersion", "Responsibility", "StatusLabel",
-    "StatusUpdate", "User", "Vocabulary", "db",
+    "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "FollowUp", "HandOver", "Heartbeat",
+    "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause", "MailRequest",
+    "Membership", "Message", "MessageItem", "Organisation", "OutboxCount", "Plan", "PlanKeyFigure",
+    "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportVersion", "Responsibility",
+    "StatusLabel", "StatusUpdate", "TestMode", "User", "Vocabulary", "db",
 ]  # fmt: skip

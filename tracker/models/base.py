@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from tracker.domain.reminders.steps import Step
 
 _NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,6 +48,21 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class StepColumn(TypeDecorator[Step]):
+    """A step of a reminder, kept as its code."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: Step | None, dialect: Dialect) -> str | None:
+        """The step's code."""
+        return None if value is None else value.code
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Step | None:
+        """The step of the code."""
+        return None if value is None else Step.from_code(value)
 
 
 def stored_enum(kind: type[StrEnum]) -> Enum:

@@ -26,7 +26,11 @@ class FollowUp(Base):
     as_of: Mapped[date]
     opens_on: Mapped[date | None]
     answer_by: Mapped[date | None]
+    # Stoppdatum: when the papers for the meeting must be in.
+    papers_by: Mapped[date | None]
     meeting_on: Mapped[date | None]
+    # The day on which a coordinator last asked by hand for the answers that were missing.
+    asked_on: Mapped[date | None]
     report_on: Mapped[date | None]
     state: Mapped[FollowUpState] = mapped_column(stored_enum(FollowUpState), index=True)
     origin: Mapped[Origin] = mapped_column(stored_enum(Origin), default=Origin.HERE)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure
+from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure, Rhythm
 from tracker.models.base import Base, UTCDateTime, stored_enum
 
 
@@ -31,6 +31,9 @@ class KeyFigure(Base):
     caption: Mapped[str | None] = mapped_column(Text)
     kolada_id: Mapped[str | None] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(Text, default="")
+    # How often a value is expected, so many days after the end of its period; None: nobody is reminded.
+    rhythm: Mapped[Rhythm | None] = mapped_column(stored_enum(Rhythm))
+    days_after: Mapped[int | None]
 
     values: Mapped[list[KeyFigureValue]] = relationship(
         back_populates="key_figure", order_by="KeyFigureValue.period_end, KeyFigureValue.id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from tracker.domain.terms import BoardKind, Role
@@ -60,7 +60,10 @@ class User(UserMixin, Base):
     title: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
-    manager_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    # Since when no mail is sent to the address any more: it was refused too often. A new address clears it.
+    unreachable_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unreachable_reply: Mapped[str | None] = mapped_column(Text)
     # Grows at log-out and at a new password, so that a copied cookie dies with the session.
     session_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)

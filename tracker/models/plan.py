@@ -123,6 +123,8 @@ class Activity(Base):
     short_text: Mapped[str] = mapped_column(Text, default="")
     full_text: Mapped[str] = mapped_column(Text, default="")
     focus_area: Mapped[str | None] = mapped_column(String(200))
+    # An uppdrag's own date, which its owner is reminded of whatever the follow-ups ask.
+    answer_by: Mapped[date | None]
     withdrawn: Mapped[bool] = mapped_column(default=False)
     # The day a coordinator added it to a plan that was followed up already; None: decided with the plan.
     added_on: Mapped[date | None]

@@ -42,7 +42,8 @@ def _asset_version(folder: str, release: str) -> str:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    # A mail shown as it is brings its own: its styles are in itself.
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     # Not no-referrer: over https the CSRF check needs to see where a form came from.

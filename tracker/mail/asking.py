@@ -1,0 +1,253 @@
+"""What a mail asks its reader for: answers, reviews, uppdrag and values, one section per kind and plan."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.reminders.texts import MailText, TextKind, filled, paragraphs
+from tracker.domain.swedish import words as swedish
+from tracker.mail.letter import Contact, Row, Section
+from tracker.mail.words import Previous, day, harmless, headline, last_answer, quoted, shortened
+
+
+@dataclass(frozen=True)
+class AskedPlan:
+    """What a section says of its plan. The words are those of the plan's kind: aktivitet, uppdrag."""
+
+    title: str
+    board: str
+    row_singular: str
+    row_plural: str
+    #: "ett uppdrag", but "en aktivitet".
+    neuter: bool
+    contact: Contact | None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The fields that every text has."""
+        return {"nämnd": harmless(self.board), "plan": harmless(self.title)}
+
+    def counted(self, count: int) -> str:
+        """tre aktiviteter, ett uppdrag."""
+        return swedish.counted(count, self.row_singular, self.row_plural, neuter=self.neuter)
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """One activity that waits for the reader. `link` is its place in the text, see `wire.link_place`."""
+
+    number: str
+    text: str
+    link: str
+    previous: Previous | None
+    #: Whether "Inget nytt sedan sist" will be offered; otherwise last time's year may have passed.
+    nothing_new: bool
+    as_deputy: bool
+    #: An uppdrag's own date.
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Since when a follow-up waits for the reader, and what happens next."""
+
+    opened_on: date
+    last_on: date | None
+    #: The next time that the reader is reminded, and when others are told; None: never.
+    next_on: date | None
+    list_on: date | None
+    #: Who gets the list: "din chef", "samordnaren".
+    list_to: str
+    papers_by: date | None
+    meeting_on: date | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One follow-up's part of the mail."""
+
+    plan: AskedPlan
+    kind: TextKind
+    as_of: date
+    answer_by: date
+    rows: tuple[AskedRow, ...]
+    waiting: Waiting
+
+
+def answers(asked: Asked, text: MailText, today: date) -> Section:
+    """The rows of an open follow-up that wait for the reader's answer."""
+    plan, count = asked.plan, len(asked.rows)
+    values = {
+        **plan.values,
+        "månad": swedish.month_year(asked.as_of),
+        "antal svar": swedish.counted(count, "svar", "svar", neuter=True),
+        "vad som saknas": _missing(asked),
+        "svara senast": day(asked.answer_by, today),
+        "när": _when(asked.answer_by, today),
+        "mötet": day(asked.waiting.meeting_on, today) if asked.waiting.meeting_on else "nämndens nästa möte",
+    }
+    return Section(
+        kind=asked.kind,
+        plan=harmless(plan.title),
+        subject=filled(text.subject, values),
+        lead=(*_lead(text, values), *_since(asked, today)),
+        rows=tuple(
+            _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.number}") for row in asked.rows
+        ),
+        after=tuple(_next(asked, today)),
+        because=f"är {_capacity(asked.rows)} i",
+        contact=plan.contact,
+        answer_by=asked.answer_by,
+        nothing_new=any(row.nothing_new for row in asked.rows),
+        personal=True,
+    )
+
+
+def reviews(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date) -> Section:
+    """What is ständigt pågående and has not been looked at for a year."""
+    values = {**plan.values, "antal": plan.counted(len(rows))}
+    return Section(
+        kind=TextKind.REVIEW,
+        plan=harmless(plan.title),
+        subject=filled(text.subject, values),
+        lead=_lead(text, values),
+        rows=tuple(_asked_row(row, plan, today, f"Se över {plan.row_singular} {row.number}") for row in rows),
+        because=f"är {_capacity(rows)} i",
+        contact=plan.contact,
+        nothing_new=any(row.nothing_new for row in rows),
+        personal=True,
+    )
+
+
+def assignments(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date) -> Section:
+    """Uppdrag whose own answer-by date is near."""
+    nearest = min(row.answer_by for row in rows if row.answer_by)
+    values = {**plan.values, "antal": plan.counted(len(rows)), "senast": day(nearest, today)}
+    return Section(
+        kind=TextKind.ASSIGNMENT,
+        plan=harmless(plan.title),
+        subject=filled(text.subject, values),
+        lead=_lead(text, values),
+        rows=tuple(
+            _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.number}") for row in rows
+        ),
+        because=f"är {_capacity(rows)} i",
+        contact=plan.contact,
+        personal=True,
+    )
+
+
+@dataclass(frozen=True)
+class MissingValue:
+    """A nyckeltal without the value of a period; `link` is a place when it is answered without log-in."""
+
+    name: str
+    period: str
+    due_on: date
+    #: The newest value that is known, in words: "62 procent, februari 2022".
+    newest: str
+    link: str
+
+
+def values(
+    plan: AskedPlan, missing: Sequence[MissingValue], text: MailText, today: date, *, owner: bool
+) -> Section:
+    """Values that are due. `owner`: the reader answers for the activity, and needs no log-in."""
+    filling = {
+        **plan.values,
+        "antal värden": swedish.counted(len(missing), "värde", "värden", neuter=True),
+    }
+    return Section(
+        kind=TextKind.VALUE,
+        plan=harmless(plan.title),
+        subject=filled(text.subject, filling),
+        lead=_lead(text, filling),
+        rows=tuple(
+            Row(
+                name=shortened(one.name),
+                headline=shortened(one.name),
+                said=f"Värdet för {one.period} saknas sedan {day(one.due_on, today)}.",
+                note=f"Senaste värdet: {harmless(one.newest)}." if one.newest else "Inget värde finns än.",
+                button="Fyll i värdet",
+                link=one.link,
+            )
+            for one in missing
+        ),
+        because="är ansvarig i" if owner else "samordnar",
+        contact=plan.contact if owner else None,
+        personal=owner,
+    )
+
+
+def _lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
+    return tuple(harmless(paragraph) for paragraph in paragraphs(filled(text.text, values)))
+
+
+def _asked_row(row: AskedRow, plan: AskedPlan, today: date, button: str) -> Row:
+    previous = row.previous
+    notes = []
+    if row.answer_by:
+        verb = "Skulle" if row.answer_by < today else "Ska"
+        notes.append(f"{verb} vara klart senast {day(row.answer_by, today)}.")
+    elif previous and not row.nothing_new and previous.target_year and not previous.ongoing:
+        notes.append("Året har passerat. Skriv ett nytt när du svarar.")
+    return Row(
+        name=harmless(row.number),
+        headline=headline(row.number, row.text),
+        said=harmless(last_answer(previous, today)) if previous else "Det finns inget tidigare svar.",
+        quote=quoted(previous.comment) if previous else "",
+        note=" ".join(notes),
+        button=harmless(button),
+        link=row.link,
+    )
+
+
+def _missing(asked: Asked) -> str:
+    plan = asked.plan
+    if len(asked.rows) == 1:
+        return f"{plan.row_singular} {harmless(asked.rows[0].number)} saknar svar"
+    return f"{swedish.number_word(len(asked.rows))} av dina {plan.row_plural} saknar svar"
+
+
+def _when(answer_by: date, today: date) -> str:
+    spoken = day(answer_by, today)
+    if answer_by == today:
+        return f"i dag, {spoken}"
+    return f"i morgon, {spoken}" if (answer_by - today).days == 1 else spoken
+
+
+def _since(asked: Asked, today: date) -> Iterator[str]:
+    """Since when it waits, unless it opens today."""
+    waiting = asked.waiting
+    if waiting.opened_on >= today and waiting.last_on is None:
+        return
+    opened = f"Uppföljningen öppnade {day(waiting.opened_on, today)}"
+    if waiting.last_on == waiting.opened_on:
+        yield f"{opened}, och då fick du det förra mejlet om den."
+    elif waiting.last_on is not None and waiting.last_on < today:
+        yield f"{opened}, och du fick senast ett mejl om den {day(waiting.last_on, today)}."
+    else:
+        yield f"{opened}."
+
+
+def _next(asked: Asked, today: date) -> Iterator[str]:
+    """What happens next: the next mail, who else is told, and where the answers go."""
+    waiting, found = asked.waiting, []
+    if waiting.next_on is not None:
+        found.append(f"Nästa påminnelse kommer {day(waiting.next_on, today)}, om svar saknas då.")
+    else:
+        found.append("Fler påminnelser om det här kommer inte av sig själva.")
+    if waiting.list_on is not None and waiting.list_on > today:
+        found.append(f"Saknas svar {day(waiting.list_on, today)} får {waiting.list_to} en lista.")
+    if waiting.papers_by is not None and waiting.papers_by >= today:
+        found.append(f"Handlingarna till nämndens möte lämnas {day(waiting.papers_by, today)}.")
+    elif waiting.meeting_on is not None and waiting.meeting_on >= today:
+        found.append(f"Svaren går till nämndens möte {day(waiting.meeting_on, today)}.")
+    yield " ".join(found)
+
+
+def _capacity(rows: Sequence[AskedRow]) -> str:
+    deputy = [row.as_deputy for row in rows]
+    if not any(deputy):
+        return "ansvarig"
+    return "ersättare" if all(deputy) else "ansvarig och ersättare"
