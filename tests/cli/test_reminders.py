@@ -21,7 +21,7 @@ from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
-from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.writing.enqueue import enqueue
 
 ROOT = Path(__file__).parents[2]
 

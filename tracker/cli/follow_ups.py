@@ -26,6 +26,8 @@ _ENGLISH = {
     "answer-too-late": "--answer-by is more than a year after the opening: check the year",
     "meeting-before-answer": "--meeting must be after --answer-by",
     "meeting-too-late": "--meeting is more than a year after --answer-by: check the year",
+    "papers-before-answer": "--papers-by cannot be before --answer-by",
+    "papers-after-meeting": "--papers-by cannot be after --meeting",
     "bad-diarienummer": "the diarienummer is longer than 60 characters or holds control characters",
 }
 #: How long before a day to answer that has passed a follow-up is taken to have opened.
@@ -67,16 +69,26 @@ follow_up = AppGroup("follow-up", help="Follow-ups of a plan: open, close, list.
     type=Day(),
     help="The day owners are first told; today, or two weeks before an --answer-by that has passed.",
 )
+@click.option(
+    "--papers-by", type=Day(), help="Stoppdatum, the day when the papers for the meeting must be in."
+)
 @click.option("--diarienummer", default="", help="The follow-up's own, such as AMN-2022-00099.")
 @in_one_line
 def open_command(
-    slug: str, as_of: date, answer_by: date, meeting: date, opens: date | None, diarienummer: str
+    slug: str,
+    as_of: date,
+    answer_by: date,
+    meeting: date,
+    opens: date | None,
+    papers_by: date | None,
+    diarienummer: str,
 ) -> None:
     """Open a follow-up: its owners are asked from now on."""
     plan = _plan(slug)
     opens = opens or _opening_day(answer_by)
     try:
-        opened = open_it(plan.id, Opening(Dates(as_of, opens, answer_by, meeting), diarienummer))
+        dates = Dates(as_of, opens, answer_by, meeting, papers_by=papers_by)
+        opened = open_it(plan.id, Opening(dates, diarienummer))
     except AlreadyOpen as already:
         raise click.ClickException(
             f"{slug} already has an open follow-up, as of {already.as_of}: close it first"

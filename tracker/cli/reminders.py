@@ -1,4 +1,4 @@
-"""`scheduler`, `tick`, `remind` and `outbox`: sending reminders, and looking at what is sent."""
+"""`scheduler`, `tick` and `remind`: sending reminders, and looking at what would be sent."""
 
 import logging
 import re
@@ -8,19 +8,19 @@ from itertools import groupby
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from flask.logging import default_handler
 
 from tracker import jobs
 from tracker.cli.complaints import in_one_line
 from tracker.clock import today, utc_now
 from tracker.domain.calendar import STOCKHOLM
-from tracker.domain.reminders import FIRST_HOUR
-from tracker.domain.terms import MessageState
-from tracker.models import Message
-from tracker.queries.reminders.outbox import NEEDS_SOMEONE, WAITING, messages
-from tracker.services.reminders import outbox as settling
-from tracker.services.reminders.remind import PlannedMail, plan_mails, sending_day_of
+from tracker.domain.follow_up_dates import EARLIEST_YEAR, LATEST_YEAR
+from tracker.domain.reminders.rules import FIRST_HOUR
+from tracker.domain.terms import MatterKind
+from tracker.queries.reminders.decided import pauses
+from tracker.services.reminders.due.matter import DeliveryMatter, Matter, ValueMatter
+from tracker.services.reminders.due.survey import PlannedMail, PlannedRow, plan_mails, sending_day_of
 from tracker.services.reminders.tick import Ticked, work
 from tracker.services.reminders.tick import tick as tick_now
 
@@ -72,72 +72,38 @@ def remind(dry_run: bool, day: str | None) -> None:
     for planned in mails:
         click.echo(_line(planned))
     if not mails:
-        click.echo(f"No mails on {on}: nothing new is due.", err=True)
+        click.echo(f"No mails on {on}: nothing new is due{_what_is_paused()}.", err=True)
 
 
-outbox = AppGroup("outbox", help="Look at the outbox, and settle what needs a person.")
-
-
-@outbox.command("list")
-@click.option("--all", "everything", is_flag=True, help="Also what was sent or withdrawn.")
-@in_one_line
-def list_messages(everything: bool) -> None:
-    """List mails that wait, failed or are uncertain: number, state, date, address, subject, reason."""
-    states = tuple(MessageState) if everything else (*WAITING, *NEEDS_SOMEONE)
-    found = messages(states, limit=1000)
-    for message in reversed(found):
-        click.echo(_row(message))
-    if not found:
-        click.echo(
-            "No mails." if everything else "No mails wait, failed or are uncertain; --all shows the rest.",
-            err=True,
-        )
-
-
-@outbox.command("retry")
-@click.argument("number", type=click.IntRange(1, 2**31 - 1))
-@in_one_line
-def retry(number: int) -> None:
-    """Send a failed or uncertain mail again: as the same bytes if it may have arrived, else written anew."""
-    if settling.send_again(number, now=utc_now()):
-        click.echo(f"Mail {number} waits to be sent.")
-    else:
-        click.echo(f"Mail {number} never arrived: the next tick writes a new one if an answer is still owed.")
-
-
-@outbox.command("resolve")
-@click.argument("number", type=click.IntRange(1, 2**31 - 1))
-@in_one_line
-def resolve(number: int) -> None:
-    """Mark a failed or uncertain mail as sent: somebody knows that it arrived."""
-    settling.mark_as_sent(number, now=utc_now())
-    click.echo(f"Mail {number} is marked as sent.")
-
-
-@outbox.command("release")
-@in_one_line
-def release() -> None:
-    """Let mails leave again after the clock guard has held them."""
-    settling.release()
-    click.echo("Mails leave again with the next tick.")
+def _what_is_paused() -> str:
+    stopped = pauses()
+    count = len(stopped.organisations) + len(stopped.plans)
+    return f", and {count} pause{'s' if count > 1 else ''} hold mails back" if count else ""
 
 
 def _line(planned: PlannedMail) -> str:
-    steps = ",".join(dict.fromkeys(row.step.value for row in planned.rows))
+    steps = ",".join(dict.fromkeys(_step(row) for row in planned.rows))
     plans = [
-        f"{slug} {', '.join(row.row.activity.number for row in rows)}"
-        for slug, rows in groupby(planned.rows, key=lambda row: row.follow_up.plan.slug)
+        f"{slug} {', '.join(dict.fromkeys(_about(row.matter) for row in rows))}"
+        for slug, rows in groupby(planned.rows, key=lambda row: row.matter.plan.slug)
     ]
-    return f"{planned.day}  {steps}  {planned.user.email}  {'; '.join(plans)}"
+    instead = f"  (test mode: goes to {planned.redirected_to})" if planned.redirected_to else ""
+    return f"{planned.day}  {steps}  {planned.user.email}  {'; '.join(plans)}{instead}"
 
 
-def _row(message: Message) -> str:
-    parts = [str(message.id), message.state.value, str(message.send_on), message.to_address, message.subject]
-    if message.reason:
-        parts.append(message.reason)
-    if message.server_reply:
-        parts.append(f"({message.server_reply})")
-    return "  ".join(parts)
+def _step(row: PlannedRow) -> str:
+    """The step; of anything but an answer, after what kind of thing it is: REVIEW:DUE."""
+    matter, code = row.matter, row.occasion.step.code
+    return code if matter.kind is MatterKind.ANSWER else f"{matter.kind}:{code}"
+
+
+def _about(matter: Matter) -> str:
+    """The activity's number, or what else it is about."""
+    if isinstance(matter, ValueMatter):
+        return f"{matter.figure.slug} {matter.period.end}"
+    if isinstance(matter, DeliveryMatter):
+        return f"mail {matter.message.id}"
+    return matter.responsibility.activity.number if matter.responsibility else matter.identity
 
 
 def _told(done: Ticked) -> str:
@@ -147,9 +113,7 @@ def _told(done: Ticked) -> str:
 
 def _day(text: str) -> date:
     try:
-        if not _DAY.fullmatch(text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
+        return _in_our_time(date.fromisoformat(text) if _DAY.fullmatch(text) else None, text)
     except ValueError as error:
         raise click.ClickException(f"{text!r} is no date such as 2022-09-05.") from error
 
@@ -159,6 +123,7 @@ def _moment(text: str) -> datetime:
         if not _DAY.fullmatch(text[:10]):
             raise ValueError(text)
         moment = datetime.fromisoformat(text)
+        _in_our_time(moment.date(), text)
         if len(text) == 10:
             moment = datetime.combine(moment, time(FIRST_HOUR.hour))
         if moment.tzinfo is None:
@@ -166,6 +131,13 @@ def _moment(text: str) -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise click.ClickException(f"{text!r} is no moment such as 2022-09-05T07:00.") from error
+
+
+def _in_our_time(day: date | None, text: str) -> date:
+    """The day, when it is one that a follow-up may have; else ValueError."""
+    if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def _log_to_stderr() -> None:
@@ -176,4 +148,4 @@ def _log_to_stderr() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
-COMMANDS = (scheduler, tick, remind, outbox)
+COMMANDS = (scheduler, tick, remind)

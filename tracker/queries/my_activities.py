@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from tracker.domain.demands import why_not_repeatable, year_has_passed
+from tracker.domain.reminders.schedule import REVIEWED_WITHIN
 from tracker.domain.terms import FollowUpState
 from tracker.models import (
     Activity,
@@ -70,6 +72,16 @@ class MyActivity:
         """Whether "Inget nytt sedan sist" may be said: an answer waits, and last time's still holds."""
         return self.waiting and self.row.previous is not None and not self.why_not_repeatable
 
+    def to_be_reviewed(self, today: date) -> bool:
+        """Whether it is ständigt pågående, nothing is open, and nobody has looked at it for a year."""
+        last = self.start
+        return (
+            self.follow_up is None
+            and last is not None
+            and last.ongoing
+            and today - last.counts_from >= REVIEWED_WITHIN
+        )
+
     @property
     def why_not_repeatable(self) -> str:
         """Why last time's answer cannot stand as it is; empty when it can, or when there is none."""
@@ -93,18 +105,17 @@ def my_activity(user_id: int, responsibility_id: int) -> MyActivity | None:
 
 
 def waiting_beside(activities: Iterable[MyActivity], mine: MyActivity) -> list[MyActivity]:
-    """The others that wait in the same follow-up, beginning with the one after this one."""
-    if mine.follow_up is None:
-        return []
+    """The others that wait in open follow-ups: of the same plan first, beginning with the one after this one,
+    then those of other plans.
+    """
     place = mine.row.activity.sort_key
     waiting = [
-        one
-        for one in activities
-        if one.waiting
-        and one.plan.id == mine.plan.id
-        and one.row.responsibility is not mine.row.responsibility
+        one for one in activities if one.waiting and one.row.responsibility is not mine.row.responsibility
     ]
-    return sorted(waiting, key=lambda one: (one.row.activity.sort_key <= place, one.row.activity.sort_key))
+    same = [one for one in waiting if one.plan.id == mine.plan.id]
+    others = [one for one in waiting if one.plan.id != mine.plan.id]
+    ordered = sorted(same, key=lambda one: (one.row.activity.sort_key <= place, one.row.activity.sort_key))
+    return ordered + others
 
 
 def figures_of_activity(activity_id: int) -> list[KeyFigure]:

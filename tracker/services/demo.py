@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tracker.domain.calendar import STOCKHOLM, is_working_day, local_date, local_time
 from tracker.domain.follow_up_dates import suggested
-from tracker.domain.reminders import FIRST_HOUR
+from tracker.domain.reminders.rules import FIRST_HOUR
 from tracker.models import FollowUp, Heartbeat, Plan, User, db
 from tracker.queries.people.accounts import person_by_email
 from tracker.queries.plans.by_name import follow_ups_of, plan_by_slug

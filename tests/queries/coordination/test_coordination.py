@@ -6,7 +6,8 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from tests.coordinating import NOW, answer, opened, person, plan, row
-from tracker.domain.terms import MessageState, Role, Step, WayIn
+from tracker.domain.reminders.steps import WEEK_BEFORE
+from tracker.domain.terms import MessageState, Role, WayIn
 from tracker.models import Board, Membership, StatusUpdate, User, db
 from tracker.queries.coordination.cockpit import (
     answer_rates,
@@ -17,7 +18,7 @@ from tracker.queries.coordination.cockpit import (
 )
 from tracker.queries.coordination.worth_a_look import Worth, findings
 from tracker.queries.plans.standing import rows_of
-from tracker.queries.reminders.due import LastReminder
+from tracker.queries.reminders.said import LastReminder
 from tracker.services.follow_ups.edit_language import Seen, Texts, edit_language
 
 
@@ -92,7 +93,7 @@ def test_boards_and_coordinators_stay_within_their_organisation(any_app: Flask) 
 
 
 def reminder(state: MessageState, user: User) -> LastReminder:
-    return LastReminder(Step.WEEK_BEFORE, date(2022, 9, 2), state, NOW, None, user.id)
+    return LastReminder(WEEK_BEFORE, date(2022, 9, 2), state, NOW, None, user.id, None)
 
 
 def test_what_is_worth_a_look(any_app: Flask) -> None:

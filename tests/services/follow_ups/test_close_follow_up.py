@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.coordinating import NOW, answer, opened, person, plan, row
-from tracker.domain.terms import FollowUpState, Meaning, MessageState, Step
-from tracker.models import FollowUp, Message, MessageItem, ReportVersion, StatusUpdate, db
+from tests.reminding import item as told
+from tracker.domain.reminders.steps import WEEK_BEFORE
+from tracker.domain.terms import FollowUpState, Meaning, MessageState
+from tracker.models import FollowUp, Message, ReportVersion, StatusUpdate, db
 from tracker.queries.plans.frozen import frozen_report
 from tracker.reports.content import frozen_content
 from tracker.services.follow_ups import close_follow_up as closing
@@ -32,14 +34,7 @@ def message(follow_up: FollowUp, number: str, state: MessageState, *more: Follow
         written_at=NOW, subject="Svara", text="", html="", state=state, next_at=NOW,
     )  # fmt: skip
     for one in (follow_up, *more):
-        item = MessageItem(
-            follow_up=one,
-            responsibility=row(number).responsibility,
-            user=owner,
-            step=Step.WEEK_BEFORE,
-            step_on=date(2022, 9, 2),
-            created_at=NOW,
-        )
+        item = told(one, row(number).responsibility, owner, WEEK_BEFORE, NOW)
         mail.items.append(item)
     db.session.add(mail)
     db.session.commit()

@@ -8,14 +8,15 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from tracker.domain.terms import MessageState, Role, Step
+from tests.reminding import item as told
+from tracker.domain.reminders.steps import OPENED
+from tracker.domain.terms import MessageState, Role
 from tracker.models import (
     AnswerLink,
     Board,
     FollowUp,
     Membership,
     Message,
-    MessageItem,
     Organisation,
     Responsibility,
     User,
@@ -204,15 +205,7 @@ def add_link(user: User) -> int:
         from_header="x", message_id="x", written_at=NOW, subject="x", text="x", html="x",
         state=MessageState.SENT, next_at=NOW,
     )  # fmt: skip
-    item = MessageItem(
-        message=message,
-        follow_up=follow_up,
-        responsibility=row,
-        user=user,
-        step=Step.OPENED,
-        step_on=NOW.date(),
-        created_at=NOW,
-    )
+    item = told(follow_up, row, user, OPENED, NOW, message=message)
     link = AnswerLink(
         token_hash="h", item=item, user=user, responsibility=row, follow_up=follow_up, expires_at=NOW
     )

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.coordinating import NOW, answer, opened, person, plan, responsibility, row
-from tracker.domain.terms import Step
-from tracker.models import AnswerLink, MessageItem, User, db
+from tests.reminding import item as told
+from tracker.domain.reminders.steps import OPENED
+from tracker.models import AnswerLink, User, db
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_owners import Owners, edit_owners, owners_of
 from tracker.services.refusal import Refusal
@@ -16,14 +17,7 @@ from tracker.services.refusal import Refusal
 
 def link(number: str, user: User) -> AnswerLink:
     follow_up = opened()
-    item = MessageItem(
-        follow_up=follow_up,
-        responsibility=responsibility(number),
-        user=user,
-        step=Step.OPENED,
-        step_on=NOW.date(),
-        created_at=NOW,
-    )
+    item = told(follow_up, responsibility(number), user, OPENED, NOW)
     found = AnswerLink(
         token_hash=f"{number}-{user.id}", item=item, user=user, responsibility=responsibility(number),
         follow_up=follow_up, expires_at=NOW + timedelta(days=60),

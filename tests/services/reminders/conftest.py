@@ -11,7 +11,7 @@ from tests.conftest import make_app, make_settings
 from tests.mail_server import MailServer
 from tests.reminding import ASKED, OPENING
 from tracker.models import db
-from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.writing.enqueue import enqueue
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.terms import MessageState
-from tracker.models import StatusUpdate
+from tracker.models import HandOver, StatusUpdate
 from tracker.queries.plans.standing import StandingRow
-from tracker.queries.reminders.due import LastReminder
+from tracker.queries.reminders.said import LastReminder
 
 
 class Worth(StrEnum):
@@ -20,6 +20,8 @@ class Worth(StrEnum):
     NEW_AFTER_EDIT = "NEW_AFTER_EDIT"
     MAIL_UNCERTAIN = "MAIL_UNCERTAIN"
     MAIL_FAILED = "MAIL_FAILED"
+    NOT_THEIRS = "NOT_THEIRS"
+    ADDRESS_REFUSED = "ADDRESS_REFUSED"
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,24 @@ class Finding:
     why: Worth
     earlier: StatusUpdate | None = None
     reminder: LastReminder | None = None
+    #: What the owner has said of whose it is.
+    hand_over: HandOver | None = None
 
 
-def findings(rows: Iterable[StandingRow], reminders: Mapping[int, LastReminder]) -> list[Finding]:
-    """What is worth a look, in the rows' order; `reminders` by responsibility."""
-    return [finding for row in rows for finding in _of(row, reminders.get(row.responsibility.id))]
+def findings(
+    rows: Iterable[StandingRow],
+    reminders: Mapping[int, LastReminder],
+    declined: Mapping[int, HandOver] | None = None,
+) -> list[Finding]:
+    """What is worth a look, in the rows' order; `reminders`, and what owners have `declined`, by responsibility."""
+    found: list[Finding] = []
+    for row in rows:
+        number = row.responsibility.id
+        found += _of(row, reminders.get(number), (declined or {}).get(number))
+    return found
 
 
-def _of(row: StandingRow, reminder: LastReminder | None) -> Iterator[Finding]:
+def _of(row: StandingRow, reminder: LastReminder | None, declined: HandOver | None) -> Iterator[Finding]:
     if row.new_after_edit:
         yield Finding(row, Worth.NEW_AFTER_EDIT)
     if not row.asked:
@@ -52,10 +64,14 @@ def _of(row: StandingRow, reminder: LastReminder | None) -> Iterator[Finding]:
     people = [
         person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None
     ]
+    if declined is not None:
+        yield Finding(row, Worth.NOT_THEIRS, hand_over=declined)
     if not people:
         yield Finding(row, Worth.NO_OWNER)
     elif not any(person.active for person in people):
         yield Finding(row, Worth.OWNER_LEFT)
+    elif all(person.unreachable_since for person in people if person.active):
+        yield Finding(row, Worth.ADDRESS_REFUSED)
     elif reminder is not None and reminder.to_user_id in {person.id for person in people}:
         if reminder.state is MessageState.UNCERTAIN:
             yield Finding(row, Worth.MAIL_UNCERTAIN, reminder=reminder)

@@ -1,12 +1,13 @@
 """Which update counts: written once, for every question that asks what a row said outside a follow-up."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, true, type_coerce
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from tracker.domain.terms import SETTLED
-from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate
+from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, db
 
 
 def newest_first(update: type[StatusUpdate]) -> tuple[ColumnElement[Any], ...]:
@@ -25,6 +26,27 @@ def outside(update: type[StatusUpdate], follow_up: FollowUp | type[FollowUp]) ->
     else:
         in_time = or_(follow_up.closed_at.is_(None), update.created_at < follow_up.closed_at)
     return or_(earlier, and_(update.follow_up_id.is_(None), in_time))
+
+
+def newest_of(responsibility_ids: Collection[int]) -> dict[int, StatusUpdate]:
+    """The update that counts now for each of these rows, with its label; a row without any is left out."""
+    other = aliased(StatusUpdate)
+    newest = (
+        select(other.id)
+        .where(other.responsibility_id == StatusUpdate.responsibility_id)
+        .order_by(*newest_first(other))
+        .limit(1)
+    )
+    query = (
+        select(StatusUpdate)
+        .where(
+            StatusUpdate.responsibility_id.in_(responsibility_ids),
+            StatusUpdate.id == newest.scalar_subquery(),
+        )
+        .options(joinedload(StatusUpdate.label), lazyload(StatusUpdate.responsibility))
+        .order_by(StatusUpdate.id)
+    )
+    return {update.responsibility_id: update for update in db.session.scalars(query)}
 
 
 def settled_before(follow_up: type[FollowUp]) -> ColumnElement[bool]:

@@ -156,7 +156,10 @@ def news_of(plan_id: int, after: datetime, number: str | None = None) -> list[Ne
         .options(joinedload(StatusUpdate.label), joinedload(StatusUpdate.edits))
         .order_by(StatusUpdate.id.desc())
     )
-    if number is not None:
+    if number is None:
+        # That somebody has looked and nothing is new is no news for the whole plan.
+        query = query.where(StatusUpdate.nothing_new.is_(False))
+    else:
         query = query.where(Activity.number == number)
     found: dict[int, News] = {}
     for row in db.session.execute(query):

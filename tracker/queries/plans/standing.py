@@ -1,9 +1,9 @@
 """How every row of a plan stands in a follow-up: what counts, and who still owes an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from tracker.domain.terms import SETTLED
@@ -73,14 +73,22 @@ class StandingRow:
     edit: StatusUpdate | None = None
 
 
-def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = None) -> list[StandingRow]:
+def rows_of(
+    plan_id: int,
+    follow_up: FollowUp | None,
+    *,
+    number: str | None = None,
+    people: Collection[int] | None = None,
+) -> list[StandingRow]:
     """The plan's reporting rows in the order of their numbers, in three queries whatever their number.
 
     Without a follow-up the rows show the newest updates as `previous`, and `current` is the same.
+    `people` are the ids of owners and deputies: only their rows are read then.
     """
-    responsibilities = db.session.scalars(_responsibilities(plan_id, number)).unique().all()
-    inside = _newest(plan_id, follow_up) if follow_up else {}
-    before = _newest_before(plan_id, follow_up)
+    wanted = _wanted(plan_id, number, people)
+    responsibilities = db.session.scalars(_responsibilities(wanted)).unique().all()
+    inside = _newest(follow_up, wanted) if follow_up else {}
+    before = _newest_before(follow_up, wanted)
     return [
         standing_row(
             responsibility, inside.get(responsibility.id, []), before.get(responsibility.id), follow_up
@@ -89,15 +97,23 @@ def rows_of(plan_id: int, follow_up: FollowUp | None, *, number: str | None = No
     ]
 
 
-def _responsibilities(plan_id: int, number: str | None) -> Select[Responsibility]:
-    query = (
+def _wanted(
+    plan_id: int, number: str | None, people: Collection[int] | None
+) -> tuple[ColumnElement[bool], ...]:
+    """Which rows are read, as conditions on Responsibility joined with Activity."""
+    found: list[ColumnElement[bool]] = [Activity.plan_id == plan_id]
+    if number is not None:
+        found.append(Activity.number == number)
+    if people is not None:
+        found.append(or_(Responsibility.owner_id.in_(people), Responsibility.deputy_id.in_(people)))
+    return tuple(found)
+
+
+def _responsibilities(wanted: Iterable[ColumnElement[bool]]) -> Select[Responsibility]:
+    return (
         select(Responsibility)
         .join(Responsibility.activity)
-        .where(
-            Activity.plan_id == plan_id,
-            Activity.withdrawn.is_(False),
-            Responsibility.not_collected.is_(False),
-        )
+        .where(*wanted, Activity.withdrawn.is_(False), Responsibility.not_collected.is_(False))
         .options(
             contains_eager(Responsibility.activity).joinedload(Activity.parent),
             joinedload(Responsibility.owner),
@@ -105,14 +121,15 @@ def _responsibilities(plan_id: int, number: str | None) -> Select[Responsibility
         )
         .order_by(Activity.sort_key, Responsibility.id)
     )
-    return query.where(Activity.number == number) if number is not None else query
 
 
-def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
-    """All updates in the follow-up by responsibility, oldest first: an owner answers a few times at most."""
+def _newest(follow_up: FollowUp, wanted: Iterable[ColumnElement[bool]]) -> dict[int, list[StatusUpdate]]:
+    """The updates in the follow-up by responsibility, oldest first: an owner answers a few times at most."""
     query = (
         select(StatusUpdate)
-        .where(StatusUpdate.follow_up_id == follow_up.id)
+        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .where(StatusUpdate.follow_up_id == follow_up.id, *wanted)
         .options(
             joinedload(StatusUpdate.label),
             joinedload(StatusUpdate.edits),
@@ -126,7 +143,9 @@ def _newest(plan_id: int, follow_up: FollowUp) -> dict[int, list[StatusUpdate]]:
     return found
 
 
-def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, StatusUpdate]:
+def _newest_before(
+    follow_up: FollowUp | None, wanted: Iterable[ColumnElement[bool]]
+) -> dict[int, StatusUpdate]:
     """The newest update per responsibility outside the follow-up, found by an index."""
     other = aliased(StatusUpdate)
     newest = (
@@ -141,7 +160,7 @@ def _newest_before(plan_id: int, follow_up: FollowUp | None) -> dict[int, Status
         select(StatusUpdate)
         .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
         .join(Activity, Responsibility.activity_id == Activity.id)
-        .where(Activity.plan_id == plan_id, StatusUpdate.id == newest.scalar_subquery())
+        .where(*wanted, StatusUpdate.id == newest.scalar_subquery())
         .options(
             joinedload(StatusUpdate.label),
             joinedload(StatusUpdate.follow_up),

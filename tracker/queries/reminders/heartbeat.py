@@ -7,10 +7,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from tracker.models import Heartbeat, db
+from tracker.models import Heartbeat, OutboxCount, db
 
-#: The scheduler's row.
-SCHEDULER = "scheduler"
+#: The scheduler's row, and that of the count of mails.
+SCHEDULER, OUTBOX = "scheduler", "outbox"
 
 _MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
@@ -20,6 +20,17 @@ def heartbeat() -> Heartbeat | None:
     return db.session.scalars(
         select(Heartbeat).where(Heartbeat.name == SCHEDULER).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def outbox_count() -> OutboxCount | None:
+    """How many mails have been handed over, or None before the first tick."""
+    return db.session.get(OutboxCount, OUTBOX, populate_existing=True)
+
+
+def restored_times() -> int:
+    """How often an older database was found than the mails that had left."""
+    found = outbox_count()
+    return found.restored if found else 0
 
 
 @cache

@@ -1,14 +1,33 @@
 """What lies in the outbox: what waits, what failed, and what nobody can be sure of."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.terms import MessageState
-from tracker.models import Activity, FollowUp, Message, MessageItem, Plan, Responsibility, User, db
+from tracker.models import (
+    AnswerLink,
+    Heartbeat,
+    MailPause,
+    Message,
+    MessageItem,
+    Plan,
+    Responsibility,
+    StatusUpdate,
+    TestMode,
+    User,
+    db,
+)  # fmt: skip
+from tracker.queries.reminders.heartbeat import SCHEDULER
 
+#: The scheduler ticks every minute; five missed ones are no accident.
+SILENT_AFTER = timedelta(minutes=5)
+#: A mail that has waited longer says that the mail server is away.
+STUCK_AFTER = timedelta(hours=1)
 #: On its way: not yet sent, and nobody needs to do anything.
 WAITING = frozenset({MessageState.PENDING, MessageState.CLAIMED, MessageState.HANDING})
 #: A person has to look: send again or mark as sent.
@@ -20,49 +39,84 @@ def messages(
     *,
     board_ids: Collection[int] | None = None,
     limit: int = 200,
+    offset: int = 0,
 ) -> Sequence[Message]:
     """The newest mails in these states, newest first, with what they cover; about the boards' plans, or all."""
     query = (
         select(Message)
-        .where(Message.state.in_(states))
-        .options(
-            joinedload(Message.user),
-            selectinload(Message.items).options(
-                joinedload(MessageItem.responsibility).joinedload(Responsibility.activity),
-                joinedload(MessageItem.follow_up).joinedload(FollowUp.plan),
-            ),
-        )
+        .where(*_of(states, board_ids))
+        .options(*_with_contents())
         .order_by(Message.id.desc())
         .limit(limit)
+        .offset(offset)
     )
-    if board_ids is not None:
-        asked = select(MessageItem.message_id).join(FollowUp).join(Plan).where(Plan.board_id.in_(board_ids))
-        query = query.where(Message.id.in_(asked))
     return db.session.scalars(query).unique().all()
 
 
+def message_count(states: Collection[MessageState], board_ids: Collection[int]) -> int:
+    """How many mails about the boards' plans are in these states."""
+    return db.session.scalar(select(func.count(Message.id)).where(*_of(states, board_ids))) or 0
+
+
+def _of(states: Collection[MessageState], board_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Message.state.in_(states)]
+    if board_ids is not None:
+        found.append(Message.id.in_(_about(board_ids)))
+    return found
+
+
+def _about(board_ids: Collection[int]) -> Select[int | None]:
+    """The mails that are about a plan of these boards."""
+    return select(MessageItem.message_id).join(MessageItem.plan).where(Plan.board_id.in_(board_ids))
+
+
+def _with_contents() -> tuple[Any, ...]:
+    return (
+        joinedload(Message.user),
+        selectinload(Message.items).options(
+            joinedload(MessageItem.responsibility).joinedload(Responsibility.activity),
+            joinedload(MessageItem.plan),
+        ),
+    )
+
+
 def message(message_id: int, *, organisation_id: int | None = None) -> Message | None:
-    """One mail with its person, or None; of one organisation or of all."""
-    query = select(Message).where(Message.id == message_id).options(joinedload(Message.user))
+    """One mail with its person and what it covers, or None; of one organisation or of all."""
+    query = select(Message).where(Message.id == message_id).options(*_with_contents())
     if organisation_id is not None:
         query = query.where(Message.user.has(User.organisation_id == organisation_id))
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(query).unique().one_or_none()
 
 
-def plans_of(message_id: int) -> Sequence[Plan]:
-    """The plans that a mail asks about, in the order of their titles."""
-    return db.session.scalars(
-        select(Plan)
-        .where(
-            Plan.id.in_(
-                select(Activity.plan_id)
-                .join(Responsibility, Responsibility.activity_id == Activity.id)
-                .join(MessageItem, MessageItem.responsibility_id == Responsibility.id)
-                .where(MessageItem.message_id == message_id)
-            )
+def to_settle(board_ids: Collection[int]) -> Sequence[int]:
+    """The uncertain mails about the boards' plans, oldest first."""
+    query = select(Message.id).where(*_of((MessageState.UNCERTAIN,), board_ids)).order_by(Message.id)
+    return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What says that a mail arrived: when one of its links was first opened, and answers given since by link."""
+
+    opened_at: datetime | None
+    answered_at: datetime | None
+
+
+def evidence_of(message: Message) -> Evidence:
+    """What is known of a mail besides the server's words."""
+    items = [item.id for item in message.items]
+    opened = db.session.scalar(
+        select(func.min(AnswerLink.first_opened_at)).where(AnswerLink.item_id.in_(items))
+    )
+    rows = [item.responsibility_id for item in message.items if item.responsibility_id]
+    answered = db.session.scalar(
+        select(func.min(StatusUpdate.created_at)).where(
+            StatusUpdate.responsibility_id.in_(rows),
+            StatusUpdate.author_id == message.user_id,
+            StatusUpdate.created_at >= message.written_at,
         )
-        .order_by(Plan.short_title, Plan.id)
-    ).all()
+    )
+    return Evidence(opened, answered)
 
 
 def counts() -> dict[MessageState, int]:
@@ -85,3 +139,31 @@ def anything_waits(day: date) -> bool:
     """Whether a mail for that day or an earlier one waits to be sent."""
     waiting = select(Message.id).where(Message.state == MessageState.PENDING, Message.send_on <= day).limit(1)
     return db.session.scalar(waiting) is not None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How sending stands, for the banner on a coordinator's pages."""
+
+    last_tick_at: datetime | None
+    held: str | None
+    oldest_waiting: datetime | None
+    test_address: str | None
+    paused_at: datetime | None
+
+
+def sending(organisation_id: int) -> Sending:
+    """How sending stands in a municipality, in one question."""
+    beat = select(Heartbeat).where(Heartbeat.name == SCHEDULER)
+    row = db.session.execute(
+        select(
+            beat.with_only_columns(Heartbeat.at).scalar_subquery(),
+            beat.with_only_columns(Heartbeat.held).scalar_subquery(),
+            select(func.min(Message.written_at)).where(Message.state.in_(WAITING)).scalar_subquery(),
+            select(TestMode.address).where(TestMode.organisation_id == organisation_id).scalar_subquery(),
+            select(MailPause.paused_at)
+            .where(MailPause.organisation_id == organisation_id, MailPause.plan_id.is_(None))
+            .scalar_subquery(),
+        )
+    ).one()
+    return Sending(*row)

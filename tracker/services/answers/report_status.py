@@ -14,6 +14,7 @@ from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, 
 from tracker.queries.my_activities import figures_of_activity, my_activity
 from tracker.queries.plans.by_name import open_follow_up
 from tracker.services.answers.key_figure_values import NewValue, TypedValue, new_rows, read_values
+from tracker.services.plans.edit_owners import settle_hand_overs
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
@@ -114,20 +115,20 @@ def save_answer(
 def nothing_new(sheet: Sheet, *, now: datetime) -> Saved | Conflict:
     """Records "Inget nytt sedan sist": last time's status, year and texts as an answer (rule 6).
 
-    Raises what `save_answer` raises, and Refusal (409) between follow-ups, where there is nothing to repeat,
-    where the answer is already given, and where last time's year has passed.
+    Between follow-ups it is no answer, but says that something ständigt pågående was looked at: offered when
+    nobody has for a year. Raises what `save_answer` raises, and Refusal (409) otherwise between follow-ups,
+    where there is nothing to repeat, where the answer is already given, and where last time's year has passed.
     """
     responsibility, follow_up = _locked(sheet)
     if (earlier := _already_saved(sheet)) is not None:
         return Saved(earlier, again=True)
     _refuse_unless_open(sheet, responsibility, follow_up)
-    if follow_up is None:
-        raise Refusal("Ingen uppföljning är öppen. Har något ändrats skriver du det i formuläret.")
     if (theirs := _newer(sheet, responsibility)) is not None:
         return Conflict(theirs)
-    last = _repeatable(sheet, responsibility)
+    today = local_date(now)
+    last = _repeatable(sheet, responsibility) if follow_up else _to_be_reviewed(sheet, responsibility, today)
     repeated = StatusUpdate(
-        as_of=follow_up.as_of,
+        as_of=follow_up.as_of if follow_up else today,
         label_id=last.label_id,
         target_year=last.target_year,
         ongoing=last.ongoing,
@@ -153,6 +154,13 @@ def _repeatable(sheet: Sheet, responsibility: Responsibility) -> StatusUpdate:
     if not mine.repeatable:
         raise Refusal(mine.why_not_repeatable)
     return mine.row.previous
+
+
+def _to_be_reviewed(sheet: Sheet, responsibility: Responsibility, today: date) -> StatusUpdate:
+    mine = my_activity(sheet.author.id, responsibility.id)
+    if mine is None or mine.start is None or not mine.to_be_reviewed(today):
+        raise Refusal("Ingen uppföljning är öppen. Har något ändrats skriver du det i formuläret.")
+    return mine.start
 
 
 def _locked(sheet: Sheet) -> tuple[Responsibility, FollowUp | None]:
@@ -242,6 +250,8 @@ def _append(
     db.session.add(report)
     db.session.flush()
     db.session.add_all(new_rows(values, report, responsibility, now))
+    # Whoever said that it was not theirs has answered after all.
+    settle_hand_overs(responsibility.id, now)
     db.session.execute(
         update(Responsibility)
         .where(Responsibility.id == responsibility.id)

@@ -79,7 +79,7 @@ def _cancel_messages(follow_up: FollowUp) -> None:
     """A mail that waits for this follow-up alone is withdrawn; one that also covers another plan is not."""
     items = select(MessageItem.message_id).where(MessageItem.message_id.is_not(None))
     its_own = items.where(MessageItem.follow_up_id == follow_up.id)
-    others = items.where(MessageItem.follow_up_id != follow_up.id)
+    others = items.where(MessageItem.follow_up_id.is_distinct_from(follow_up.id))
     db.session.execute(
         update(Message)
         .where(Message.state == MessageState.PENDING, Message.id.in_(its_own), Message.id.not_in(others))

@@ -23,6 +23,7 @@ class FollowUpFacts:
     diarienummer: str
     introduction: str
     summary: str
+    papers_by: date | None = None
 
 
 def edit_follow_up(follow_up_id: int, facts: FollowUpFacts, *, version: int) -> FollowUp:
@@ -39,6 +40,7 @@ def edit_follow_up(follow_up_id: int, facts: FollowUpFacts, *, version: int) -> 
     refuse(faults_of(follow_up.as_of, facts))
     follow_up.opens_on = facts.opens_on
     follow_up.answer_by = facts.answer_by
+    follow_up.papers_by = facts.papers_by
     follow_up.meeting_on = facts.meeting_on
     follow_up.report_on = facts.report_on
     follow_up.diarienummer = facts.diarienummer.strip() or None
@@ -52,7 +54,7 @@ def edit_follow_up(follow_up_id: int, facts: FollowUpFacts, *, version: int) -> 
 
 def faults_of(as_of: date, facts: FollowUpFacts) -> list[Fault]:
     """All that is wrong with the facts of the follow-up as of that day, in the form's order."""
-    dates = Dates(as_of, facts.opens_on, facts.answer_by, facts.meeting_on, facts.report_on)
+    dates = Dates(as_of, facts.opens_on, facts.answer_by, facts.meeting_on, facts.report_on, facts.papers_by)
     return [
         *(absurd_years(dates) or order_faults(dates)),
         *text_faults("diarienummer", facts.diarienummer, LONGEST_DIARIENUMMER),
@@ -73,4 +75,5 @@ def facts_of(follow_up: FollowUp) -> FollowUpFacts | None:
         follow_up.diarienummer or "",
         follow_up.introduction,
         follow_up.summary,
+        follow_up.papers_by,
     )

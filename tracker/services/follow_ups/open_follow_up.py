@@ -76,8 +76,9 @@ def _is(follow_up: FollowUp, opening: Opening) -> bool:
     return follow_up.state is FollowUpState.OPEN and (
         follow_up.opens_on,
         follow_up.answer_by,
+        follow_up.papers_by,
         follow_up.meeting_on,
-    ) == (dates.opens_on, dates.answer_by, dates.meeting_on)
+    ) == (dates.opens_on, dates.answer_by, dates.papers_by, dates.meeting_on)
 
 
 def _follow_up(plan: Plan, opening: Opening) -> FollowUp:
@@ -87,6 +88,7 @@ def _follow_up(plan: Plan, opening: Opening) -> FollowUp:
         as_of=dates.as_of,
         opens_on=dates.opens_on,
         answer_by=dates.answer_by,
+        papers_by=dates.papers_by,
         meeting_on=dates.meeting_on,
         report_on=dates.report_on,
         state=FollowUpState.OPEN,

@@ -93,6 +93,15 @@ def disable(user_id: int, *, now: datetime) -> User:
     return user
 
 
+def mail_again(user_id: int) -> None:
+    """Tries an address again that was given up because mail to it was refused; done already, nothing happens."""
+    db.session.execute(
+        # Past the version counter: it is no conflict for the one who edits the person.
+        update(User).where(User.id == user_id).values(unreachable_since=None, unreachable_reply=None)
+    )
+    db.session.commit()
+
+
 def set_password(user_id: int, password: str) -> None:
     """Sets the password and ends the person's sessions. Raises PersonRefused when it will not do."""
     user = _user(user_id)
@@ -141,6 +150,8 @@ def _apply(user: User, values: PersonValues, now: datetime) -> None:
     stored: bool = inspect(user).persistent
     if stored and (user.email != email or (user.active and not values.active)):
         _shut_out(user, now)
+    if stored and user.email != email:
+        user.unreachable_since = user.unreachable_reply = None
     user.email = email
     title = _normal_title(values.title)
     if stored and user.title != title:

@@ -1,12 +1,12 @@
 """Signing in: one answer to every failure, and a growing pause for the one who guesses."""
 
 import hashlib
-import ipaddress
 import math
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from tracker.domain.accounts.network import network_of
 from tracker.domain.accounts.sign_in_limits import MEMORY, address_open_at, pair_open_at
 from tracker.domain.swedish.words import counted
 from tracker.models import LoginAttempt, User, db
@@ -27,7 +27,7 @@ def sign_in(email: str, password: str, address: str, *, now: datetime) -> User:
     The attempt is noted before the hash is computed and struck out when it succeeds: of many attempts at
     once, each sees those before it. Between the two nothing is locked, as the hash takes its time.
     """
-    attempt = _note_attempt(_hashed(email), _network(address), now)
+    attempt = _note_attempt(_hashed(email), network_of(address), now)
     user = people.person_by_email(email)
     stored = user.password_hash if user else None
     user_id = user.id if user and user.active and stored else None
@@ -103,16 +103,3 @@ def _too_often(wait: timedelta) -> str:
 
 def _hashed(email: str) -> str:
     return hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _network(address: str) -> str:
-    """The address; of IPv6 the network of one subscriber (/64), who has as many addresses as he likes."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))

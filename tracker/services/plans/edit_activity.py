@@ -1,14 +1,15 @@
 """Adds, edits, withdraws and brings back the activities of a plan."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
+from tracker.domain.follow_up_dates import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.numbering import sort_key
 from tracker.models import Activity, Plan, Responsibility, db
 from tracker.queries.plans.by_name import follow_ups_of
@@ -28,6 +29,8 @@ class ActivityFacts:
     short_text: str
     full_text: str
     parent_id: int | None = None
+    #: An uppdrag's own date: its owner is reminded of it whatever the follow-ups ask.
+    answer_by: date | None = None
 
     @property
     def stored_number(self) -> str:
@@ -55,6 +58,7 @@ def add_activity(plan_id: int, facts: ActivityFacts, *, now: datetime) -> Activi
         sort_key=sort_key(facts.stored_number),
         short_text=facts.short_text,
         full_text=facts.full_text,
+        answer_by=facts.answer_by,
         added_on=local_date(now) if follow_ups_of(plan_id) else None,
     )
     db.session.add(activity)
@@ -89,6 +93,7 @@ def edit_activity(plan_id: int, activity_id: int, facts: ActivityFacts, *, versi
     activity.short_text = facts.short_text
     activity.full_text = facts.full_text
     activity.parent_id = facts.parent_id
+    activity.answer_by = facts.answer_by
     _flush_number()
     for parent_id in {old_parent, facts.parent_id}:
         _report_through_parts(plan, parent_id)
@@ -118,11 +123,13 @@ def set_withdrawn(plan_id: int, activity_id: int, *, withdrawn: bool) -> Activit
 
 def facts_of(activity: Activity) -> ActivityFacts:
     """What is stored now."""
-    return ActivityFacts(activity.number, activity.short_text, activity.full_text, activity.parent_id)
+    return ActivityFacts(
+        activity.number, activity.short_text, activity.full_text, activity.parent_id, activity.answer_by
+    )
 
 
 def _stored(facts: ActivityFacts) -> ActivityFacts:
-    return ActivityFacts(facts.stored_number, facts.short_text, facts.full_text, facts.parent_id)
+    return replace(facts, number=facts.stored_number)
 
 
 def _locked_plan(plan_id: int) -> Plan:
@@ -157,6 +164,9 @@ def faults_of(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> li
         found.append(Fault("short_text", "no-short_text", "Skriv en kort beskrivning, den står i tabellen."))
     found += long_text_faults("short_text", facts.short_text)
     found += long_text_faults("full_text", facts.full_text)
+    if facts.answer_by is not None and not EARLIEST_YEAR <= facts.answer_by.year <= LATEST_YEAR:
+        sentence = f"Kontrollera året: det blev {facts.answer_by.year}."
+        found.append(Fault("answer_by", "answer_by-year", sentence))
     return found + _parent_faults(plan, facts, activity)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from tracker.domain.fault import Fault
-from tracker.models import AnswerLink, Plan, Responsibility, User, db
+from tracker.models import AnswerLink, HandOver, Plan, Responsibility, User, db
 from tracker.services.form_refusal import ChangedMeanwhile, refuse
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
@@ -47,7 +47,8 @@ def edit_owners(
     )
     if counted.rowcount == 0:  # type: ignore[attr-defined]
         raise ChangedMeanwhile
-    _revoke_links(responsibility_id, owners, now)
+    revoke_links(responsibility_id, owners, now)
+    settle_hand_overs(responsibility_id, now)
     touch(plan)
     db.session.commit()
     return row
@@ -56,6 +57,16 @@ def edit_owners(
 def owners_of(row: Responsibility) -> Owners:
     """Who is stored now."""
     return Owners(row.owner_id, row.deputy_id)
+
+
+def settle_hand_overs(responsibility_id: int, now: datetime) -> None:
+    """Whoever was asked for has been chosen, or is not needed any more; in the caller's transaction."""
+    db.session.execute(
+        update(HandOver)
+        .where(HandOver.responsibility_id == responsibility_id, HandOver.settled_at.is_(None))
+        .values(settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _faults(plan: Plan, owners: Owners, seen: Owners) -> list[Fault]:
@@ -82,7 +93,8 @@ def _may_own(user_id: int, plan: Plan) -> bool:
     return user is not None and user.active and user.organisation_id == plan.organisation_id
 
 
-def _revoke_links(responsibility_id: int, owners: Owners, now: datetime) -> None:
+def revoke_links(responsibility_id: int, owners: Owners, now: datetime) -> None:
+    """Ends the personal links of people who no longer answer for the row; in the caller's transaction."""
     staying = [user_id for user_id in (owners.owner_id, owners.deputy_id) if user_id is not None]
     db.session.execute(
         update(AnswerLink)

@@ -5,14 +5,30 @@ from functools import lru_cache
 
 import holidays
 
+from tracker.domain.swedish.words import WEEKDAYS
+
+
+@lru_cache(maxsize=64)
+def _named(year: int) -> dict[date, str]:
+    found = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"), language="sv")
+    return {day: str(name) for day, name in found.items()}
+
 
 @lru_cache(maxsize=64)
 def free_days(year: int) -> frozenset[date]:
     """The year's free days besides weekends; midsommarafton, julafton and nyårsafton are among them."""
-    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
+    return frozenset(_named(year))
 
 
 def free_days_around(*days: date) -> frozenset[date]:
     """The free days of the years of these days and their neighbours: a step may move over New Year."""
     years = {day.year + step for day in days for step in (-1, 0, 1)}
     return frozenset[date]().union(*(free_days(year) for year in sorted(years)))
+
+
+def free_day_name(day: date) -> str | None:
+    """Why nobody is reminded on the day: "midsommarafton", "en lördag"; None for a working day."""
+    name = _named(day.year).get(day)
+    if name is not None:
+        return name[:1].lower() + name[1:]
+    return f"en {WEEKDAYS[day.weekday()]}" if day.weekday() >= 5 else None

@@ -4,20 +4,21 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.calendar import local_date, local_time
-from tracker.domain.reminders import sending_day
 from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
 from tracker.queries.reminders.outbox import anything_waits
-from tracker.services.reminders.deliver import deliver
-from tracker.services.reminders.free_days import free_days
-from tracker.services.reminders.remind import enqueue, look
+from tracker.services.reminders.due.survey import look, sending_day_at, unreachable_rows
+from tracker.services.reminders.sending import mark
+from tracker.services.reminders.sending.deliver import deliver
+from tracker.services.reminders.writing.enqueue import enqueue
+from tracker.services.reminders.writing.requests import answer_requests
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +40,20 @@ class Ticked:
 def tick(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Ticked:
     """One minute's work; may run any number of times in any number of processes.
 
-    Holds all mail until a person says go when the clock has jumped back since the last tick, or when there
-    was none for a week and something is due. The very first tick is no jump.
+    Holds all mail until a person says go when the clock has jumped back since the last tick, when there was
+    none for a week and something is due, and when the database was restored from a backup. The very first
+    tick is no jump.
     """
     last = heartbeat()
-    first_today = last is None or _sending_day(last.at) != _sending_day(now)
+    first_today = last is None or sending_day_at(last.at) != sending_day_at(now)
     already = last.held if last else None
     jumped = None if already else _jump(last.at if last else None, now)
     db.session.rollback()
-    if already or jumped:
-        _beat(now, jumped)
-        return Ticked(held=already or jumped)
+    restored = mark.restored_from_backup()
+    if held := restored or already or jumped:
+        _beat(now, held if held != already else None)
+        return Ticked(held=held)
+    db.session.rollback()
     done = work(now, stopping=stopping, tell_unreachable=first_today)
     _beat(now, None)
     return done
@@ -62,20 +66,13 @@ def work(
 
     `tell_unreachable` puts the activities that nobody can be asked about in the log.
     """
-    day = _sending_day(now)
-    if day is not None and tell_unreachable:
-        for follow_up, row in look(day).unreachable:
+    if tell_unreachable and sending_day_at(now) is not None:
+        for row in unreachable_rows():
             log.warning(
-                "nobody can be reminded of %s %s: it has neither owner nor deputy with a working address",
-                follow_up.plan.slug,
-                row.activity.number,
+                "nobody can be reminded of %s: it has neither owner nor deputy with a working address", row
             )
-    written = enqueue(now)
+    written = answer_requests(now) + enqueue(now)
     return Ticked(written, deliver(now, stopping=stopping))
-
-
-def _sending_day(moment: datetime) -> date | None:
-    return sending_day(moment, free_days(local_date(moment).year))
 
 
 def _jump(last: datetime | None, now: datetime) -> str | None:
@@ -99,14 +96,14 @@ def _spoken(moment: datetime) -> str:
     return f"{long_date(local.date())} kl. {local:%H.%M}"
 
 
-def _beat(now: datetime, jumped: str | None) -> None:
+def _beat(now: datetime, held: str | None) -> None:
     """Writes the heartbeat, and a new hold. An old one is left to the person who releases it."""
     last = heartbeat()
     if last is None:
-        db.session.add(Heartbeat(name=SCHEDULER, at=now, held=jumped))
+        db.session.add(Heartbeat(name=SCHEDULER, at=now, held=held))
     else:
         last.at = now
-        last.held = last.held or jumped
+        last.held = held or last.held
     try:
         db.session.commit()
     except IntegrityError:

@@ -1,14 +1,19 @@
-"""What a person may do with the outbox: send again, mark as sent, let it go on after a jump of the clock."""
+"""What a person may do with the outbox: send again, mark as sent, let it go on, or pass over what waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import update
 
+from tracker.domain.calendar import local_date
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, Message, db
 from tracker.queries.reminders.heartbeat import SCHEDULER
 from tracker.queries.reminders.outbox import NEEDS_SOMEONE
 from tracker.services.refusal import Refusal
+from tracker.services.reminders.due.survey import survey
+from tracker.services.reminders.sending.record import changed
+from tracker.services.reminders.writing.enqueue import note, row_item
 
 
 def send_again(message_id: int, *, now: datetime) -> bool:
@@ -25,7 +30,7 @@ def send_again(message_id: int, *, now: datetime) -> bool:
         "state": MessageState.CANCELLED,
         "reason": "Ett nytt mejl skrivs i stället, på en persons begäran.",
     }
-    if _changed(never_arrived.values(**anew)) == 1:
+    if changed(never_arrived.values(**anew)) == 1:
         db.session.commit()
         return False
     values = {"state": MessageState.PENDING, "next_at": now, "claim": None, "lease_until": None}
@@ -38,37 +43,72 @@ def mark_as_sent(message_id: int, *, now: datetime) -> None:
 
     Refused for a mail that waits, was sent or was withdrawn.
     """
-    values = {
+    _settle(
+        message_id,
+        _sent(now),
+        "Mejlet kan inte markeras som skickat: det är varken misslyckat eller oklart.",
+    )
+
+
+def mark_all_as_sent(message_ids: Iterable[int], *, now: datetime) -> int:
+    """Settles all of these that are uncertain; returns how many were."""
+    settled = changed(
+        update(Message)
+        .where(Message.id.in_(list(message_ids)), Message.state == MessageState.UNCERTAIN)
+        .values(**_sent(now))
+    )
+    db.session.commit()
+    return settled
+
+
+def _sent(now: datetime) -> dict[str, object]:
+    return {
         "state": MessageState.SENT,
         "sent_at": now,
         "claim": None,
         "reason": "Markerat som skickat av en person.",
     }
-    _settle(
-        message_id, values, "Mejlet kan inte markeras som skickat: det är varken misslyckat eller oklart."
-    )
 
 
 def release() -> None:
     """Lets mails leave again after they were held; refused when they are not held."""
+    _let_go()
+    db.session.commit()
+
+
+def pass_over(now: datetime) -> int:
+    """Lets mails leave again, and passes over all that is due at this moment; returns how many mails that were.
+
+    For a database that was restored, or a clock that was wrong: what waits may have been sent already.
+    Refused when mails are not held.
+    """
+    _let_go()
+    found = survey(local_date(now))
+    for planned in found.mails:
+        for row in planned.rows:
+            db.session.add(row_item(row, now))
+        changed(
+            update(Message)
+            .where(Message.id.in_(planned.replaces), Message.state == MessageState.PENDING)
+            .values(state=MessageState.SUPERSEDED, reason="Överhoppat på en persons begäran.")
+        )
+    db.session.add_all(note(passed, now) for passed in found.passed_by)
+    db.session.commit()
+    return len(found.mails)
+
+
+def _let_go() -> None:
     statement = update(Heartbeat).where(Heartbeat.name == SCHEDULER, Heartbeat.held.is_not(None))
-    if _changed(statement.values(held=None)) == 0:
+    if changed(statement.values(held=None)) == 0:
         db.session.rollback()
         raise Refusal("Utskicken är inte stoppade.")
-    db.session.commit()
 
 
 def _settle(message_id: int, values: dict[str, object], refused: str) -> None:
     # Judged in the same statement: two people at once, or a slow process's late answer, settle it once.
     statement = update(Message).where(Message.id == message_id, Message.state.in_(NEEDS_SOMEONE))
-    if _changed(statement.values(**values)) == 0:
+    if changed(statement.values(**values)) == 0:
         known = db.session.get(Message, message_id) is not None
         db.session.rollback()
         raise Refusal(refused) if known else Refusal("Det finns inget sådant mejl.", 404)
     db.session.commit()
-
-
-def _changed(statement: Update) -> int:
-    result = db.session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount

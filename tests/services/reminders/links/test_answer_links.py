@@ -12,8 +12,8 @@ from tests import reminding
 from tests.reminding import OPENING, mail_to, person, responsibility
 from tracker.domain.terms import FollowUpState
 from tracker.models import AnswerLink, FollowUp, db
-from tracker.services.reminders.answer_links import LIFETIME, find_link, record_opened, token_of
-from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.links.answer_links import LIFETIME, find_link, record_opened, token_of
+from tracker.services.reminders.writing.enqueue import enqueue
 
 LATER = OPENING + timedelta(days=1)
 

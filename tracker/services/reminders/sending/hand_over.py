@@ -48,8 +48,10 @@ class Result:
 
     state: MessageState
     reply: str
-    #: The server cannot be used at all now: the other mails need not be tried.
+    #: The server could not be used now, whoever the mail was for.
     server_away: bool = False
+    #: It is the address that was refused, now or for good.
+    about_address: bool = False
 
 
 class Transport(Protocol):
@@ -215,17 +217,19 @@ _STATES = {2: MessageState.SENT, 4: MessageState.PENDING, 5: MessageState.FAILED
 
 def _up_to_the_dot(server: smtplib.SMTP, mail: Outgoing) -> Result | None:
     """All that can be taken back; a Result when the server refuses."""
-    dialogue: tuple[tuple[int, Callable[[], tuple[int, bytes]]], ...] = (
-        (2, lambda: server.mail(mail.sender)),
-        (2, lambda: server.rcpt(mail.recipient)),
-        (3, lambda: server.docmd("DATA")),
+    dialogue: tuple[tuple[str, int, Callable[[], tuple[int, bytes]]], ...] = (
+        ("MAIL", 2, lambda: server.mail(mail.sender)),
+        ("RCPT", 2, lambda: server.rcpt(mail.recipient)),
+        ("DATA", 3, lambda: server.docmd("DATA")),
     )
-    for wanted, ask in dialogue:
+    for command, wanted, ask in dialogue:
         code, words = ask()
         if code // 100 != wanted:
-            away = code in _SESSION_REFUSED
+            # Who we are is refused, or the session: that is not the fault of this mail, nor of its address.
+            away = code in _SESSION_REFUSED or command == "MAIL"
             state = MessageState.FAILED if code // 100 == 5 and not away else MessageState.PENDING
-            return Result(state, _words(code, words), server_away=away)
+            about_address = command == "RCPT" and not away
+            return Result(state, _words(code, words), server_away=away, about_address=about_address)
     body = re.sub(rb"(?m)^\.", b"..", mail.data)
     server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
     return None

@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from tests import reminding
 from tests.reminding import ASKED, OPENING, address, mail_to, outbox, person, responsibility, swedish
-from tracker.domain.terms import FollowUpState, MessageState, Step
+from tracker.domain.reminders.steps import DAY_AFTER, DAY_BEFORE, OPENED, WEEK_BEFORE
+from tracker.domain.terms import FollowUpState, MessageState
 from tracker.models import AnswerLink, FollowUp, Message, MessageItem, db
+from tracker.services.reminders.due.survey import plan_mails, unreachable_rows
 from tracker.services.reminders.free_days import free_days, free_days_around
-from tracker.services.reminders.remind import enqueue, look, plan_mails
+from tracker.services.reminders.writing.enqueue import enqueue
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def test_one_mail_per_person_with_all_that_is_unanswered() -> None:
     assert first.key == f"{first.user_id}/2022-08-29/1"
     assert first.reply_to == "controller@uppsala.example.org"
     assert first.from_header == '"Uppsala kommun, planer och uppföljning" <plan@example.org>'
-    assert {item.step for message in outbox() for item in message.items} == {Step.OPENED}
+    assert {item.step for message in outbox() for item in message.items} == {OPENED}
 
 
 def test_a_second_run_writes_nothing() -> None:
@@ -101,15 +103,8 @@ def test_every_step_reaches_those_who_have_not_answered() -> None:
 def test_after_downtime_the_newest_is_sent_and_the_missed_ones_are_noted() -> None:
     reminding.open_follow_up()
     enqueue(swedish("2022-09-12T09:30"))
-    of_25 = [(step, state) for number, step, state in reminding.said() if number == "25"]
-    assert sorted(of_25) == sorted(
-        [
-            (Step.DAY_AFTER, "PENDING"),
-            (Step.OPENED, "-"),
-            (Step.WEEK_BEFORE, "-"),
-            (Step.DAY_BEFORE, "-"),
-        ]
-    )
+    of_25 = {step: state for number, step, state in reminding.said() if number == "25"}
+    assert of_25 == {DAY_AFTER: "PENDING", OPENED: "-", WEEK_BEFORE: "-", DAY_BEFORE: "-"}
 
 
 def test_a_mail_that_still_waits_is_replaced_by_the_next_step() -> None:
@@ -119,7 +114,7 @@ def test_a_mail_that_still_waits_is_replaced_by_the_next_step() -> None:
     old, new = [m for m in outbox() if m.to_address == address("rektor.vuxenutbildningen")]
     assert (old.state, new.state) == (MessageState.SUPERSEDED, MessageState.PENDING)
     assert old.reason
-    assert {item.step for item in new.items} == {Step.WEEK_BEFORE}
+    assert {item.step for item in new.items} == {WEEK_BEFORE}
 
 
 def test_a_mail_that_waits_over_night_is_written_in_the_words_of_the_new_day() -> None:
@@ -129,7 +124,7 @@ def test_a_mail_that_waits_over_night_is_written_in_the_words_of_the_new_day() -
     enqueue(swedish("2022-09-07T07:00"))
     newest = mail_to("ekonomichef")
     assert "Svara senast i dag, onsdag 7 september." in newest.text
-    assert [(item.step, item.series) for item in newest.items] == [(Step.DAY_BEFORE, 2)]
+    assert [(item.step, item.series) for item in newest.items] == [(DAY_BEFORE, 2)]
     assert reminding.states().count(MessageState.PENDING) == len(ASKED)
 
 
@@ -162,7 +157,7 @@ def test_two_plans_come_in_one_mail() -> None:
     assert enqueue(OPENING) == len(ASKED)
     message = mail_to("ekonomichef")
     assert numbers(message) == ["22", "22"]
-    assert message.subject == "Två svar till två planer, senast onsdag 7 september"
+    assert message.subject == "Två svar till 26-punktsplanen, senast onsdag 7 september"
 
 
 def test_the_deputy_is_asked_when_the_owner_has_left() -> None:
@@ -172,7 +167,7 @@ def test_the_deputy_is_asked_when_the_owner_has_left() -> None:
     enqueue(OPENING)
     message = mail_to("rektor.sfi")
     assert numbers(message) == ["1a", "1b", "8"]
-    assert "Du får mejlet för att du är ersättare i planen." in message.text
+    assert "Du får mejlet för att du är ersättare i 26-punktsplanen." in message.text
 
 
 def test_an_activity_that_nobody_can_be_asked_about_is_told() -> None:
@@ -184,7 +179,7 @@ def test_an_activity_that_nobody_can_be_asked_about_is_told() -> None:
         responsibility(number).deputy_id = None
     db.session.commit()
     assert enqueue(OPENING) == len(ASKED) - 3
-    assert [row.activity.number for _, row in look(date(2022, 8, 29)).unreachable] == ["22", "23", "25"]
+    assert unreachable_rows() == [f"26-punktsplan {number}" for number in ("22", "23", "25")]
 
 
 def test_the_database_holds_only_the_hash_of_a_token() -> None:
@@ -203,7 +198,7 @@ def test_the_database_holds_only_the_hash_of_a_token() -> None:
 def test_the_plan_for_a_day_is_what_is_written_on_it() -> None:
     reminding.open_follow_up()
     planned = {
-        mail.user.email: [row.row.activity.number for row in mail.rows]
+        mail.user.email: [row.matter.responsibility.activity.number for row in mail.rows]
         for mail in plan_mails(date(2022, 8, 29))
     }
     assert db.session.scalar(select(func.count()).select_from(MessageItem)) == 0
@@ -262,9 +257,9 @@ def test_a_last_day_moved_on_after_the_day_before_is_reminded_of_anew() -> None:
     move_last_day(follow_up, date(2022, 10, 14))
     assert enqueue(swedish("2022-09-12T07:00")) == 0
     for day, step in (
-        ("2022-10-07", Step.WEEK_BEFORE),
-        ("2022-10-13", Step.DAY_BEFORE),
-        ("2022-10-17", Step.DAY_AFTER),
+        ("2022-10-07", WEEK_BEFORE),
+        ("2022-10-13", DAY_BEFORE),
+        ("2022-10-17", DAY_AFTER),
     ):
         assert enqueue(swedish(f"{day}T07:00")) == len(ASKED)
         assert enqueue(swedish(f"{day}T08:00")) == 0
@@ -281,10 +276,14 @@ def test_the_same_step_of_the_same_day_is_stored_once() -> None:
     enqueue(OPENING)
     first = mail_to("ekonomichef").items[0]
     told = {
+        "kind": first.kind,
+        "identity": first.identity,
+        "plan_id": first.plan_id,
         "follow_up_id": follow_up,
         "responsibility_id": first.responsibility_id,
         "user_id": first.user_id,
         "step": first.step,
+        "counted_from": first.counted_from,
         "created_at": OPENING,
     }
     db.session.add(MessageItem(**told, step_on=date(2022, 8, 30)))

@@ -3,32 +3,28 @@
 import base64
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.terms import FollowUpState
-from tracker.models import AnswerLink, FollowUp, MessageItem, Responsibility, User, db
+from tracker.models import Activity, AnswerLink, FollowUp, HandOver, MessageItem, Responsibility, User, db
 
 #: A link lives until its follow-up closes, at most this long.
 LIFETIME = timedelta(days=60)
 
-# 32 bytes in url-safe base64 without padding.
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """What a living link opens: that owner's part of one activity in one open follow-up."""
+    """What a living link opens: that owner's part of one activity, in the follow-up it was sent for if any."""
 
     link: AnswerLink
     user: User
     responsibility: Responsibility
-    follow_up: FollowUp
+    follow_up: FollowUp | None
 
 
 def token_of(item: MessageItem) -> str:
@@ -37,8 +33,8 @@ def token_of(item: MessageItem) -> str:
     The mail can thus be written again byte for byte, while a leaked database opens nothing.
     """
     identity = (
-        f"{item.id}/{item.follow_up_id}/{item.responsibility_id}/{item.user_id}/"
-        f"{item.step}/{item.series}/{item.created_at.astimezone(UTC).isoformat()}"
+        f"{item.id}/{item.identity}/{item.user_id}/{item.step.code}/{item.step_on.isoformat()}/"
+        f"{item.series}/{item.created_at.astimezone(UTC).isoformat()}"
     )
     digest = hmac.new(_link_key(), identity.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
@@ -50,7 +46,8 @@ def token_hash(token: str) -> str:
 
 
 def new_link(item: MessageItem, now: datetime) -> AnswerLink:
-    """The link of an item that has its id; the caller adds and commits it."""
+    """The link of an item that has its id, and that is about a row; the caller adds and commits it."""
+    assert item.responsibility_id is not None
     return AnswerLink(
         token_hash=token_hash(token_of(item)),
         item=item,
@@ -64,13 +61,12 @@ def new_link(item: MessageItem, now: datetime) -> AnswerLink:
 def find_link(token: str, *, now: datetime) -> LinkTarget | None:
     """What the token opens, or None when it is unknown or dead; nobody can tell which.
 
-    Looked up by hash, so that time says nothing about how much of a guess was right. Dead is a link that has
-    expired or was revoked, whose follow-up is no longer open, whose person is inactive, has another address
-    than the mail went to, or no longer answers for the activity, and one whose activity was withdrawn or is
-    not collected from that board. One whose activity has been answered lives: the answer may be changed.
+    Looked up by hash, whatever it looks like, so that time says nothing about how much of a guess was right.
+    Dead is a link that has expired or was revoked, whose follow-up is no longer open, whose person is
+    inactive, has another address than the mail went to, or no longer answers for the activity, and one whose
+    activity was withdrawn or is not collected from that board. One whose activity has been answered lives:
+    the answer may be changed.
     """
-    if not _TOKEN.fullmatch(token):
-        return None
     query = _links().where(AnswerLink.token_hash == token_hash(token))
     link = db.session.scalars(query).one_or_none()
     if link is None or not _alive(link, now):
@@ -78,14 +74,31 @@ def find_link(token: str, *, now: datetime) -> LinkTarget | None:
     return LinkTarget(link, link.user, link.responsibility, link.follow_up)
 
 
-def living_tokens(user_id: int, follow_up_id: int, *, now: datetime) -> dict[int, str]:
-    """The person's tokens in a follow-up that open something, by responsibility id, the newest of each.
+def left_before(token: str, nonce: str) -> HandOver | None:
+    """What a form with this nonce did through this very link, which may have ended with it; or None."""
+    query = (
+        select(HandOver)
+        .join(
+            AnswerLink,
+            and_(
+                AnswerLink.responsibility_id == HandOver.responsibility_id,
+                AnswerLink.user_id == HandOver.from_user_id,
+            ),
+        )
+        .where(HandOver.nonce == nonce, AnswerLink.token_hash == token_hash(token))
+        .options(joinedload(HandOver.responsibility).joinedload(Responsibility.activity))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def living_tokens(user_id: int, *, now: datetime) -> dict[int, str]:
+    """The person's tokens that open something, by responsibility id, the newest of each.
 
     One question whatever their number. A link made with another secret has no token any more.
     """
     query = (
         _links()
-        .where(AnswerLink.user_id == user_id, AnswerLink.follow_up_id == follow_up_id)
+        .where(AnswerLink.user_id == user_id, AnswerLink.expires_at > now, AnswerLink.revoked_at.is_(None))
         .order_by(AnswerLink.id)
     )
     living = [(link, token_of(link.item)) for link in db.session.scalars(query) if _alive(link, now)]
@@ -108,8 +121,8 @@ def _links() -> Select[AnswerLink]:
     """Links with all that decides whether they live."""
     return select(AnswerLink).options(
         joinedload(AnswerLink.user),
-        joinedload(AnswerLink.responsibility).joinedload(Responsibility.activity),
-        joinedload(AnswerLink.follow_up).joinedload(FollowUp.plan),
+        joinedload(AnswerLink.responsibility).joinedload(Responsibility.activity).joinedload(Activity.plan),
+        joinedload(AnswerLink.follow_up),
         joinedload(AnswerLink.item).joinedload(MessageItem.message),
     )
 
@@ -119,7 +132,7 @@ def _alive(link: AnswerLink, now: datetime) -> bool:
     return (
         link.revoked_at is None
         and now < link.expires_at
-        and link.follow_up.state is FollowUpState.OPEN
+        and (link.follow_up is None or link.follow_up.state is FollowUpState.OPEN)
         and link.user.active
         and link.user_id in (responsibility.owner_id, responsibility.deputy_id)
         and not responsibility.not_collected

@@ -12,10 +12,10 @@ from tests.mail_server import MailServer, broken_server
 from tests.reminding import OPENING, mail_to, states
 from tracker.config import Settings
 from tracker.domain.terms import MessageState
-from tracker.services.reminders import outbox as settling
-from tracker.services.reminders.deliver import deliver
-from tracker.services.reminders.hand_over import SmtpTransport
-from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.sending import outbox as settling
+from tracker.services.reminders.sending.deliver import deliver
+from tracker.services.reminders.sending.hand_over import SmtpTransport
+from tracker.services.reminders.writing.enqueue import enqueue
 
 MINUTE = timedelta(minutes=1)
 

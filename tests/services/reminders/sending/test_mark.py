@@ -1,0 +1,192 @@
+"""The restore guard: a database that knows of fewer mails than have left sends nothing until a person has looked."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import reminding
+from tests.conftest import make_app, make_settings
+from tests.mail_server import MailServer
+from tests.postgresql import Server
+from tests.reminding import ASKED, OPENING, address, outbox, states, swedish
+from tracker.domain.terms import MessageState
+from tracker.models import MessageItem, db
+from tracker.queries.reminders.heartbeat import heartbeat, outbox_count
+from tracker.services.reminders.sending import mark
+from tracker.services.reminders.sending.outbox import mark_all_as_sent, pass_over, release
+from tracker.services.reminders.tick import tick
+from tracker.services.reminders.writing.enqueue import enqueue
+
+EVERYBODY = len(ASKED)
+MINUTE = timedelta(minutes=1)
+
+
+class Backup:
+    """A copy of the whole database, taken and put back as an administrator would."""
+
+    def __init__(self, request: pytest.FixtureRequest, database_url: str, folder: Path) -> None:
+        self._url, self._folder = database_url, folder
+        self._server: Server | None = None
+        if database_url.startswith("postgresql"):
+            self._server = request.getfixturevalue("postgresql")
+
+    def take(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        if self._server is None:
+            shutil.copyfile(self._url.removeprefix("sqlite:///"), self._folder / "backup.db")
+        else:
+            self._server.create("backup", template=self._url.rsplit("/", 1)[1])
+
+    def put_back(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        if self._server is None:
+            for file in Path(self._url.removeprefix("sqlite:///")).parent.glob("tracker.db*"):
+                file.unlink()
+            shutil.copyfile(self._folder / "backup.db", self._url.removeprefix("sqlite:///"))
+        else:
+            name = self._url.rsplit("/", 1)[1]
+            self._server.drop(name)
+            self._server.create(name, template="backup")
+            self._server.drop("backup")
+
+
+@pytest.fixture
+def backup(
+    request: pytest.FixtureRequest, mailing_app: Flask, database_url: str, tmp_path: Path
+) -> Iterator[Backup]:
+    """Takes and restores backups of the service's database; inside the app."""
+    yield Backup(request, database_url, tmp_path)
+
+
+def test_a_restored_backup_mails_nobody_again_until_a_person_says_go(
+    backup: Backup, smtp: MailServer
+) -> None:
+    tick(OPENING - MINUTE)
+    reminding.open_follow_up()
+    backup.take()
+    assert tick(OPENING).ended[MessageState.SENT] == EVERYBODY
+    backup.put_back()
+    for minute in (1, 2):
+        done = tick(OPENING + minute * MINUTE)
+        assert "äldre än utskicken: 6 mejl har gått" in str(done.held)
+        assert (done.written, sum(done.ended.values())) == (0, 0)
+    assert len(smtp.deliveries) == EVERYBODY
+    pass_over(OPENING + 3 * MINUTE)
+    assert tick(OPENING + 4 * MINUTE).written == 0
+    assert len(smtp.deliveries) == EVERYBODY, "passed over: nobody hears it twice"
+    tick(swedish("2022-09-02T07:00"))
+    assert len(smtp.deliveries) == 2 * EVERYBODY, "the next step goes on its day"
+
+
+def test_mails_that_waited_when_the_backup_was_taken_are_uncertain_and_shown(
+    backup: Backup, smtp: MailServer
+) -> None:
+    tick(OPENING - MINUTE)
+    reminding.open_follow_up()
+    enqueue(OPENING)
+    backup.take()
+    tick(OPENING)
+    backup.put_back()
+    tick(OPENING + MINUTE)
+    assert states() == [MessageState.UNCERTAIN] * EVERYBODY
+    assert all("säkerhetskopia" in str(mail.reason) for mail in outbox())
+    release()
+    tick(OPENING + 2 * MINUTE)
+    assert len([r for r in smtp.recipients() if r != address("controller")]) == EVERYBODY, "none goes again"
+    assert mark_all_as_sent([mail.id for mail in outbox()], now=OPENING + 3 * MINUTE) == EVERYBODY
+
+
+def test_released_what_is_due_goes_as_mails_of_their_own(backup: Backup, smtp: MailServer) -> None:
+    tick(OPENING - MINUTE)
+    reminding.open_follow_up()
+    backup.take()
+    tick(OPENING)
+    before = {delivery.message["Message-ID"] for delivery in smtp.deliveries}
+    backup.put_back()
+    tick(OPENING + MINUTE)
+    release()
+    assert tick(OPENING + 2 * MINUTE).ended[MessageState.SENT] == EVERYBODY
+    again = {delivery.message["Message-ID"] for delivery in smtp.deliveries} - before
+    assert len(again) == EVERYBODY, "no mail program takes them for the ones that were sent"
+
+
+def test_in_ordinary_days_the_mark_and_the_database_agree(mailing_app: Flask, tmp_path: Path) -> None:
+    reminding.open_follow_up()
+    for minute in range(3):
+        assert tick(OPENING + minute * MINUTE).held is None
+    known = outbox_count()
+    assert known is not None and known.handed == EVERYBODY
+    kept = json.loads((tmp_path / "outbox-mark.json").read_text())
+    assert kept == {known.installation: EVERYBODY}
+    assert ((tmp_path / "outbox-mark.json").stat().st_mode & 0o077) == 0
+
+
+def test_another_database_beside_the_same_mark_is_another_installation(
+    mailing_app: Flask, tmp_path: Path, smtp: MailServer
+) -> None:
+    (tmp_path / "outbox-mark.json").write_text(json.dumps({"somebody else's": 4711}))
+    reminding.open_follow_up()
+    assert tick(OPENING).held is None
+    assert len(smtp.deliveries) == EVERYBODY
+
+
+def test_a_mark_that_is_lost_or_broken_stops_nothing(
+    mailing_app: Flask, tmp_path: Path, smtp: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    reminding.open_follow_up()
+    (tmp_path / "outbox-mark.json").write_text("[not a mark")
+    assert tick(OPENING).held is None
+    assert len(smtp.deliveries) == EVERYBODY
+    assert "outbox-mark.json cannot be read" in caplog.text
+
+
+def test_a_mail_whose_count_cannot_be_kept_does_not_leave(
+    mailing_app: Flask, smtp: MailServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handed: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    reminding.open_follow_up()
+    with monkeypatch.context() as patched:
+        patched.setattr(mark, "keep", full)
+        tick(OPENING)
+    assert smtp.deliveries == []
+    assert set(states()) == {MessageState.PENDING}
+    assert "cannot be kept: [Errno 28] No space left" in caplog.text
+    tick(OPENING + 5 * MINUTE)
+    assert states() == [MessageState.SENT] * EVERYBODY
+
+
+def test_passing_over_notes_every_step_and_withdraws_what_waits(mailing_app: Flask) -> None:
+    reminding.open_follow_up()
+    tick(OPENING + timedelta(days=1, hours=-23))
+    enqueue(OPENING)
+    tick(OPENING - timedelta(days=2))
+    beat = heartbeat()
+    assert beat is not None and beat.held
+    assert pass_over(swedish("2022-09-02T07:00")) == EVERYBODY
+    told = {(item.responsibility_id, item.step.code) for item in db.session.query(MessageItem)}
+    assert len({row for row, _ in told}) == 8
+    assert {step for _, step in told} == {"OPENED", "WEEK_BEFORE"}
+    assert enqueue(swedish("2022-09-02T08:00")) == 0
+
+
+def test_two_services_over_one_database_count_together(
+    mailing_app: Flask, database_url: str, tmp_path: Path, smtp: MailServer
+) -> None:
+    other = make_app(make_settings(database_url, tmp_path / "other", MAIL_URL=smtp.url))
+    reminding.open_follow_up()
+    tick(OPENING)
+    with other.app_context():
+        assert tick(OPENING + MINUTE).held is None
+        tick(swedish("2022-09-02T07:00"))
+        db.session.remove()
+        db.engine.dispose()
+    assert tick(swedish("2022-09-02T07:01")).held is None, "this one has handed over fewer itself"

@@ -1,0 +1,69 @@
+"""News for coordinators: somebody else answers, and mails that failed or may not have arrived."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time, timedelta
+
+from tracker.domain.calendar import STOCKHOLM, local_date
+from tracker.domain.reminders.schedule import of_news
+from tracker.domain.terms import MatterKind
+from tracker.models import Message, Plan
+from tracker.queries.reminders.decided import rules_of
+from tracker.queries.reminders.waiting import hand_overs_since, undelivered_since
+from tracker.services.reminders.due.matter import DeliveryMatter, HandOverMatter, free_around
+from tracker.services.reminders.recipient import coordinator_of
+
+#: Older news is nothing that a mail should tell.
+_NEWS = timedelta(days=30)
+
+
+def hand_overs(today: date, people: Collection[int] | None = None) -> Iterator[HandOverMatter]:
+    """What owners have handed over, or said is not theirs, by the plan's coordinator."""
+    found = hand_overs_since(_begin(today - _NEWS))
+    rules = rules_of({one.responsibility.activity.plan_id for one in found})
+    for one in found:
+        plan = one.responsibility.activity.plan
+        user = coordinator_of(plan)
+        if user is None or user.id == one.from_user_id or (people is not None and user.id not in people):
+            continue
+        day = local_date(one.created_at)
+        yield HandOverMatter(
+            kind=MatterKind.HANDOVER,
+            identity=f"handover/{one.id}",
+            user=user,
+            plan=plan,
+            rules=rules[plan.id],
+            planned=of_news(day, free_around(rules[plan.id], day)),
+            responsibility=one.responsibility,
+            hand_over=one,
+        )
+
+
+def deliveries(today: date, people: Collection[int] | None = None) -> Iterator[DeliveryMatter]:
+    """Mails that failed or may not have arrived, once per plan that they are about, by its coordinator."""
+    found = [
+        (message, plan) for message in undelivered_since(_begin(today - _NEWS)) for plan in _plans(message)
+    ]
+    rules = rules_of({plan.id for _, plan in found})
+    for message, plan in found:
+        user = coordinator_of(plan)
+        # Nobody is told by mail that mail to himself does not arrive.
+        if user is None or user.id == message.user_id or (people is not None and user.id not in people):
+            continue
+        day = local_date(message.written_at)
+        yield DeliveryMatter(
+            kind=MatterKind.DELIVERY,
+            identity=f"delivery/{message.id}/{plan.id}",
+            user=user,
+            plan=plan,
+            rules=rules[plan.id],
+            planned=of_news(day, free_around(rules[plan.id], day)),
+            message=message,
+        )
+
+
+def _plans(message: Message) -> list[Plan]:
+    return list({item.plan_id: item.plan for item in message.items}.values())
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(0), STOCKHOLM)

@@ -1,0 +1,130 @@
+"""What is asked outside follow-ups: reviews of what is ständigt pågående, values of nyckeltal, uppdrag."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from tracker.domain.reminders.rules import LONGEST_BEFORE, ReminderRules
+from tracker.domain.reminders.schedule import (
+    LAST_DAYS,
+    REVIEWED_WITHIN,
+    of_assignment,
+    of_review,
+    of_value,
+)
+from tracker.domain.reminders.values import LONGEST_DELAY, due_on, is_there, newest_due
+from tracker.domain.terms import SETTLED, MatterKind
+from tracker.models import Responsibility, User
+from tracker.queries.plans.newest_update import newest_of
+from tracker.queries.reminders.decided import rules_of
+from tracker.queries.reminders.waiting import (
+    FollowedFigure,
+    declined_rows,
+    followed_figures,
+    rows_not_reviewed_since,
+    rows_to_be_answered,
+    values_since,
+)
+from tracker.services.reminders.due.matter import AssignmentMatter, ReviewMatter, ValueMatter, free_around
+from tracker.services.reminders.recipient import coordinator_of, recipient
+
+#: How far back a value may lie that is still the newest.
+_VALUES_SINCE = timedelta(days=2 * 365 + LONGEST_DELAY)
+
+
+def reviews(today: date, people: Collection[int] | None = None) -> Iterator[ReviewMatter]:
+    """Everything ständigt pågående that nobody has looked at for a year, by the one who is asked."""
+    rows = rows_not_reviewed_since(today - REVIEWED_WITHIN, people)
+    rules, declined = rules_of(_plans(row for row, _ in rows)), declined_rows() if rows else set()
+    for row, last in rows:
+        plan, own = row.activity.plan, rules[row.activity.plan_id]
+        user = _asked(row, people, declined)
+        if user is None or not own.review:
+            continue
+        yield ReviewMatter(
+            kind=MatterKind.REVIEW,
+            identity=f"review/{row.id}",
+            user=user,
+            plan=plan,
+            rules=own,
+            planned=of_review(last.counts_from, today, free_around(own, today)),
+            responsibility=row,
+            last=last,
+        )
+
+
+def assignments(today: date, people: Collection[int] | None = None) -> Iterator[AssignmentMatter]:
+    """Every uppdrag whose own answer-by date is near and that is neither done nor stopped."""
+    window = timedelta(days=LONGEST_BEFORE + 30)
+    rows = rows_to_be_answered(today - LAST_DAYS, today + window, people)
+    rules, declined = rules_of(_plans(rows)), declined_rows() if rows else set()
+    newest = newest_of([row.id for row in rows]) if rows else {}
+    for row in rows:
+        own, last, answer_by = rules[row.activity.plan_id], newest.get(row.id), row.activity.answer_by
+        user = _asked(row, people, declined)
+        settled = last is not None and last.label.meaning in SETTLED
+        if user is None or settled or answer_by is None or not own.assignment_before:
+            continue
+        free = free_around(own, answer_by, today)
+        yield AssignmentMatter(
+            kind=MatterKind.ASSIGNMENT,
+            identity=f"assignment/{row.id}",
+            user=user,
+            plan=row.activity.plan,
+            rules=own,
+            planned=of_assignment(answer_by, own.assignment_before, free),
+            responsibility=row,
+            answer_by=answer_by,
+            last=last,
+        )
+
+
+def values(today: date, people: Collection[int] | None = None) -> Iterator[ValueMatter]:
+    """Every nyckeltal whose newest period is over and has no value, by the one who is asked."""
+    followed = followed_figures()
+    if not followed:
+        return
+    rules = rules_of({one.plan.id for one in followed})
+    known = values_since([one.figure.id for one in followed], today - _VALUES_SINCE)
+    for one in followed:
+        user = recipient(one.responsibility) if one.responsibility else coordinator_of(one.plan)
+        if user is None or (people is not None and user.id not in people) or not rules[one.plan.id].values:
+            continue
+        matter = _value(one, user, rules[one.plan.id], known.get(one.figure.id, []), today)
+        if matter is not None:
+            yield matter
+
+
+def _value(
+    one: FollowedFigure, user: User, rules: ReminderRules, ends: list[date], today: date
+) -> ValueMatter | None:
+    figure = one.figure
+    assert figure.rhythm is not None and figure.days_after is not None
+    period = newest_due(figure.rhythm, figure.days_after, today)
+    if is_there(period, ends):
+        return None
+    day = due_on(period, figure.days_after)
+    return ValueMatter(
+        kind=MatterKind.VALUE,
+        identity=f"value/{figure.id}/{period.end}",
+        user=user,
+        plan=one.plan,
+        rules=rules,
+        planned=of_value(day, free_around(rules, day, today)),
+        responsibility=one.responsibility,
+        figure=figure,
+        period=period,
+    )
+
+
+def _asked(
+    row: Responsibility, people: Collection[int] | None, declined: set[tuple[int, int]]
+) -> User | None:
+    """Who is asked about the row, when that is one of these people and has not said that it is not theirs."""
+    user = recipient(row)
+    if user is None or (row.id, user.id) in declined or (people is not None and user.id not in people):
+        return None
+    return user
+
+
+def _plans(rows: Iterator[Responsibility] | Collection[Responsibility]) -> set[int]:
+    return {row.activity.plan_id for row in rows}

@@ -1,0 +1,1 @@
+"""Personal links: answering, handing over and asking for new ones without log-in."""

@@ -1,0 +1,30 @@
+"""Who can be mailed, and who is asked about what."""
+
+from tracker import mail
+from tracker.models import Plan, Responsibility, User
+from tracker.queries.coordination.cockpit import coordinators_of
+
+
+def reachable(person: User | None) -> bool:
+    """Whether the person is there and mail to the address leads somewhere."""
+    return (
+        person is not None
+        and person.active
+        and person.unreachable_since is None
+        and mail.wire_address(person.email) is not None
+    )
+
+
+def recipient(responsibility: Responsibility) -> User | None:
+    """Who is asked: the owner, or the deputy when the owner cannot be mailed, or nobody."""
+    for person in (responsibility.owner, responsibility.deputy):
+        if reachable(person):
+            return person
+    return None
+
+
+def coordinator_of(plan: Plan) -> User | None:
+    """Who hears about the plan: its coordinator, or another one of the board who can be mailed, or nobody."""
+    if reachable(plan.coordinator):
+        return plan.coordinator
+    return next((person for person in coordinators_of(plan.board_id) if reachable(person)), None)

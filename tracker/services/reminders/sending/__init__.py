@@ -1,0 +1,1 @@
+"""The outbox: claimed, handed over, recorded, and settled by a person."""

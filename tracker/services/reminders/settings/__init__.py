@@ -1,0 +1,1 @@
+"""What people decide about reminders: schedules, texts, pauses, test mode."""

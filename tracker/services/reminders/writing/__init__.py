@@ -1,0 +1,1 @@
+"""From what is due to finished mails in the outbox."""

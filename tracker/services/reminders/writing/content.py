@@ -1,0 +1,192 @@
+"""From what waits for a person to the letter that says it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from tracker import mail
+from tracker.domain.reminders.rules import ListTo
+from tracker.domain.reminders.steps import OPENED
+from tracker.domain.reminders.texts import TextKind
+from tracker.domain.terms import MatterKind
+from tracker.mail import asking, telling
+from tracker.mail.asking import Asked, AskedPlan, Waiting
+from tracker.mail.letter import Section
+from tracker.models import Plan, User
+from tracker.queries.reminders.decided import Texts
+from tracker.queries.reminders.said import last_reminders
+from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, Matter
+from tracker.services.reminders.due.survey import PlannedRow
+from tracker.services.reminders.recipient import coordinator_of, reachable
+from tracker.services.reminders.writing import rows as plain
+from tracker.services.reminders.writing.rows import page_address
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """One row of a mail; its item's id is the place of its link."""
+
+    planned: PlannedRow
+    item_id: int
+
+    @property
+    def matter(self) -> Any:
+        """What the row is about; each section knows which kind it gets."""
+        return self.planned.matter
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Who a letter is for, on which day, and whether test mode sends it elsewhere."""
+
+    user: User
+    today: date
+    redirected: bool
+
+
+def letter(
+    to: Addressed, written: Sequence[WrittenRow], texts: Texts, *, links_until: date, requested: bool = False
+) -> tuple[mail.Rendered, str | None]:
+    """The mail about these rows, and where answers to it go. Rows of a plan stand together."""
+    found = sections(to.user, written, texts, to.today)
+    rendered = mail.letter(
+        found,
+        today=to.today,
+        links_until=links_until,
+        redirected_from=mail.Contact(to.user.title, to.user.email) if to.redirected else None,
+        requested=requested,
+    )
+    return rendered, next((one.contact.address for one in found if one.contact), None)
+
+
+def sections(user: User, written: Sequence[WrittenRow], texts: Texts, today: date) -> list[Section]:
+    """One section per plan, kind and follow-up, in the rows' order."""
+    return [
+        _SECTIONS[kind](user, list(group), texts, today)
+        for (_, kind, *_), group in groupby(written, key=_belongs_to)
+    ]
+
+
+def _belongs_to(row: WrittenRow) -> tuple[int, MatterKind, int, bool]:
+    matter: Matter = row.planned.matter
+    return matter.plan.id, matter.kind, matter.follow_up.id if matter.follow_up else 0, matter.linked
+
+
+def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    first: AnswerMatter = rows[0].matter
+    follow_up = first.follow_up
+    assert follow_up is not None and follow_up.answer_by is not None
+    kind = TextKind.OPENED if rows[0].planned.occasion.step == OPENED else TextKind.REMINDER
+    if today > follow_up.answer_by:
+        kind = TextKind.LATE
+    asked = Asked(
+        plan=asked_plan(first.plan, user),
+        kind=kind,
+        as_of=follow_up.as_of,
+        answer_by=follow_up.answer_by,
+        rows=tuple(plain.answer_row(row.matter, row.item_id) for row in rows),
+        waiting=_waiting(first, rows, today),
+    )
+    return asking.answers(asked, texts.of(first.plan.id, kind), today)
+
+
+def _waiting(first: AnswerMatter, rows: list[WrittenRow], today: date) -> Waiting:
+    follow_up, row = first.follow_up, first.row.responsibility
+    assert follow_up is not None and follow_up.opens_on is not None
+    told = [one.planned.last_said_on for one in rows if one.planned.last_said_on]
+    boss = first.rules.list_to is ListTo.MANAGER and row.owner is not None and reachable(row.owner.manager)
+    whose = "din chef" if row.owner_id == first.user.id else "den ansvarigas chef"
+    return Waiting(
+        opened_on=follow_up.opens_on,
+        last_on=max(told, default=None),
+        next_on=next((one.on for one in first.planned.occasions if one.on > today), None),
+        list_on=first.list_on,
+        list_to=whose if boss else "samordnaren",
+        papers_by=follow_up.papers_by,
+        meeting_on=follow_up.meeting_on,
+    )
+
+
+def _reviews(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    plan: Plan = rows[0].matter.plan
+    asked = [plain.review_row(row.matter, row.item_id) for row in rows]
+    return asking.reviews(asked_plan(plan, user), asked, texts.of(plan.id, TextKind.REVIEW), today)
+
+
+def _assignments(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    plan: Plan = rows[0].matter.plan
+    asked = [plain.assignment_row(row.matter, row.item_id) for row in rows]
+    return asking.assignments(asked_plan(plan, user), asked, texts.of(plan.id, TextKind.ASSIGNMENT), today)
+
+
+def _values(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    plan: Plan = rows[0].matter.plan
+    missing = [plain.missing_value(row.matter, row.item_id) for row in rows]
+    text = texts.of(plan.id, TextKind.VALUE)
+    return asking.values(asked_plan(plan, user), missing, text, today, owner=rows[0].matter.linked)
+
+
+def _lists(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    first: ListMatter = rows[0].matter
+    follow_up, plan = first.follow_up, first.plan
+    assert follow_up is not None and follow_up.answer_by is not None
+    reminders = last_reminders(follow_up.id)
+    coordinator = coordinator_of(plan)
+    own = coordinator is not None and coordinator.id == user.id
+    page = f"/samordning/{plan.slug}/uppfoljningar/{follow_up.as_of.isoformat()}"
+    missing = telling.Silence(
+        plan=asked_plan(plan, user),
+        as_of=follow_up.as_of,
+        answer_by=follow_up.answer_by,
+        meeting_on=follow_up.meeting_on,
+        rows=tuple(plain.silent_row(row.matter, reminders) for row in rows),
+        page=page_address(page) if own else None,
+    )
+    return telling.silence(missing, texts.of(plan.id, TextKind.LIST), today)
+
+
+def _hand_overs(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    plan: Plan = rows[0].matter.plan
+    found = [plain.handed_over(row.matter) for row in rows]
+    return telling.hand_overs(asked_plan(plan, user), found, texts.of(plan.id, TextKind.HANDOVER))
+
+
+def _deliveries(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    plan: Plan = rows[0].matter.plan
+    found = [plain.undelivered(row.matter) for row in rows]
+    return telling.deliveries(asked_plan(plan, user), found, texts.of(plan.id, TextKind.DELIVERY))
+
+
+_SECTIONS: dict[MatterKind, Callable[[User, list[WrittenRow], Texts, date], Section]] = {
+    MatterKind.ANSWER: _answers,
+    MatterKind.REVIEW: _reviews,
+    MatterKind.ASSIGNMENT: _assignments,
+    MatterKind.VALUE: _values,
+    MatterKind.LIST: _lists,
+    MatterKind.HANDOVER: _hand_overs,
+    MatterKind.DELIVERY: _deliveries,
+}
+
+
+def asked_plan(plan: Plan, reader: User) -> AskedPlan:
+    """What a mail says of the plan itself."""
+    words = plan.kind.words
+    return AskedPlan(
+        title=plan.short_title,
+        board=plan.board.name,
+        row_singular=words["row_singular"],
+        row_plural=words["row_plural"],
+        neuter=str(words["row_singular_definite"]).endswith("t"),
+        contact=_contact(plan.coordinator, reader),
+    )
+
+
+def _contact(coordinator: User | None, reader: User) -> mail.Contact | None:
+    """Where questions go; nobody writes to himself."""
+    if coordinator is None or coordinator.id == reader.id or not coordinator.active:
+        return None
+    if not mail.wire_address(coordinator.email):
+        return None
+    return mail.Contact(coordinator.title, coordinator.email)

@@ -1,0 +1,113 @@
+"""Mails that somebody has asked for and waits for now: new links, and trials of the texts."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from tracker.domain.calendar import local_date
+from tracker.domain.reminders.steps import REQUESTED, Occasion
+from tracker.domain.terms import MatterKind, RequestKind
+from tracker.models import MailRequest, MessageItem, Plan, User, db
+from tracker.models.engine import reading_only
+from tracker.queries.reminders.decided import texts_of
+from tracker.services.reminders.due.collect import matters
+from tracker.services.reminders.due.matter import Matter
+from tracker.services.reminders.due.survey import PlannedRow, Redirections
+from tracker.services.reminders.recipient import reachable
+from tracker.services.reminders.writing.enqueue import Draft, blank, write
+from tracker.services.reminders.writing.trial import trial_letter
+
+log = logging.getLogger(__name__)
+
+#: What can be answered by a personal link, and of which new links can be asked for.
+_ANSWERED = (MatterKind.ANSWER, MatterKind.VALUE, MatterKind.REVIEW, MatterKind.ASSIGNMENT)
+
+
+def answer_requests(now: datetime) -> int:
+    """Writes the mails that people have asked for; returns how many. They leave at any hour."""
+    return sum(_answer(request_id, now) for request_id in _open_requests())
+
+
+def _open_requests() -> list[int]:
+    before = reading_only.set(True)
+    try:
+        query = select(MailRequest.id).where(MailRequest.done_at.is_(None)).order_by(MailRequest.id)
+        return list(db.session.scalars(query))
+    finally:
+        db.session.rollback()
+        reading_only.reset(before)
+
+
+def _answer(request_id: int, now: datetime) -> int:
+    """Writes the mail of one request, unless another process has; nothing for an address that nobody has."""
+    request = db.session.scalars(
+        select(MailRequest)
+        .where(MailRequest.id == request_id, MailRequest.done_at.is_(None))
+        .options(joinedload(MailRequest.user).joinedload(User.organisation), joinedload(MailRequest.plan))
+        .with_for_update(of=MailRequest, skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).first()
+    if request is None:
+        db.session.rollback()
+        return 0
+    request.done_at = now
+    user, written = request.user, False
+    if user is not None and reachable(user):
+        write_it = _write_links if request.kind is RequestKind.LINKS else _write_trial
+        written = write_it(request, user, now)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        log.info("another process has answered request %d", request_id)
+        return 0
+    return int(written)
+
+
+def _write_links(request: MailRequest, user: User, now: datetime) -> bool:
+    """New links to all that waits for the person; the old ones live as long as they would have."""
+    today = local_date(now)
+    found = matters(today, [user.id], _ANSWERED, resting=True)
+    waiting = [one for one in found if one.linked and one.planned.begins_on <= today]
+    if not waiting:
+        return False
+    rows = [_requested(one, request, now) for one in waiting]
+    message = blank(user, f"{user.id}/request/{request.id}", now, redirected_to=Redirections().of(user))
+    message.at_once = True
+    write([Draft(message, rows, requested=True)], now)
+    return True
+
+
+def _requested(matter: Matter, request: MailRequest, now: datetime) -> PlannedRow:
+    return PlannedRow(matter, Occasion(local_date(now), REQUESTED), series=request.id, last_said_on=None)
+
+
+def _write_trial(request: MailRequest, user: User, now: datetime) -> bool:
+    """The mail that shows one kind's text to the one who edits it."""
+    plan, kind = request.plan, request.text_kind
+    assert plan is not None and kind is not None
+    text = texts_of([plan.id]).of(plan.id, kind)
+    rendered = trial_letter(plan, kind, text, user, local_date(now))
+    message = blank(user, f"{user.id}/request/{request.id}", now, redirected_to=Redirections().of(user))
+    message.at_once = True
+    message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
+    message.items = [_trial_item(request, plan, user, now)]
+    db.session.add(message)
+    return True
+
+
+def _trial_item(request: MailRequest, plan: Plan, user: User, now: datetime) -> MessageItem:
+    today = local_date(now)
+    return MessageItem(
+        kind=MatterKind.TEST,
+        identity=f"request/{request.id}",
+        plan_id=plan.id,
+        user_id=user.id,
+        step=REQUESTED,
+        step_on=today,
+        counted_from=today,
+        created_at=now,
+    )
