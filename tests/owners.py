@@ -4,14 +4,15 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
+from tests.reminding import item as told
 from tracker.domain.demands import Answer
-from tracker.domain.terms import FollowUpState, Origin, Step, WayIn
+from tracker.domain.reminders.steps import OPENED
+from tracker.domain.terms import FollowUpState, Origin, WayIn
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
     FollowUp,
     KeyFigure,
-    MessageItem,
     Plan,
     Responsibility,
     StatusLabel,
@@ -20,7 +21,7 @@ from tracker.models import (
     db,
 )
 from tracker.services.answers.report_status import Sheet
-from tracker.services.reminders import answer_links
+from tracker.services.reminders.links import answer_links
 
 PLAN = "26-punktsplan"
 AS_OF = date(2022, 8, 31)
@@ -96,14 +97,7 @@ def answer(comment: str = "Rutinerna är på plats.", year: str = "2023", **more
 
 def link(follow_up: FollowUp, number: str = "8", email: str = OWNER, now: datetime = NOW) -> str:
     """The token of a personal link that the person has been mailed."""
-    item = MessageItem(
-        follow_up_id=follow_up.id,
-        responsibility_id=responsibility(number).id,
-        user_id=user(email).id,
-        step=Step.OPENED,
-        step_on=now.date(),
-        created_at=now,
-    )
+    item = told(db.session.get_one(FollowUp, follow_up.id), responsibility(number), user(email), OPENED, now)
     db.session.add(item)
     db.session.flush()
     db.session.add(answer_links.new_link(item, now))

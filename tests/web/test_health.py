@@ -15,7 +15,7 @@ from tests.reminding import ASKED, OPENING, outbox
 from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
-from tracker.services.reminders.remind import enqueue
+from tracker.services.reminders.writing.enqueue import enqueue
 
 
 def beat(app: Flask, age: timedelta = timedelta(), held: str | None = None) -> None:

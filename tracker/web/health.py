@@ -1,7 +1,7 @@
 """How the service is, for monitoring: database, migration, scheduler, outbox."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
@@ -12,16 +12,11 @@ from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import db
 from tracker.queries.reminders.heartbeat import heartbeat, migration_applied, migration_head
-from tracker.queries.reminders.outbox import WAITING, counts, oldest_waiting
+from tracker.queries.reminders.outbox import SILENT_AFTER, STUCK_AFTER, WAITING, counts, oldest_waiting
 from tracker.web.frame.access import anyone
 
 blueprint = Blueprint("health", __name__)
 log = logging.getLogger(__name__)
-
-#: The scheduler ticks every minute; five missed ones are no accident.
-_SILENT_AFTER = timedelta(minutes=5)
-#: A mail that has waited longer says that the mail server is away.
-_STUCK_AFTER = timedelta(hours=1)
 
 
 @blueprint.get("/halsa")
@@ -65,7 +60,7 @@ def _scheduler(now: datetime) -> tuple[dict[str, Any], list[str]]:
         "age_seconds": round(age.total_seconds()),
         "held": beat.held is not None,
     }
-    faults = ["scheduler"] if age > _SILENT_AFTER else []
+    faults = ["scheduler"] if age > SILENT_AFTER else []
     return report, faults + (["held"] if beat.held is not None else [])
 
 
@@ -78,4 +73,4 @@ def _outbox(now: datetime) -> tuple[dict[str, Any], list[str]]:
         "uncertain": number.get(MessageState.UNCERTAIN, 0),
         "failed": number.get(MessageState.FAILED, 0),
     }
-    return report, ["outbox"] if age is not None and age > _STUCK_AFTER else []
+    return report, ["outbox"] if age is not None and age > STUCK_AFTER else []

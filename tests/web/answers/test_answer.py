@@ -19,7 +19,7 @@ from tests.web.following_up import the_plan
 from tracker.domain.terms import Visibility
 from tracker.models import AnswerLink, Base, FollowUp, db
 from tracker.services.follow_ups.close_follow_up import close_follow_up
-from tracker.services.reminders.answer_links import token_hash
+from tracker.services.reminders.links.answer_links import token_hash
 
 
 @pytest.fixture

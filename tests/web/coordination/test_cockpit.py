@@ -68,10 +68,10 @@ def test_the_cockpit_in_order(app: Flask, client: PageClient) -> None:
     assert "Året är osäkert: ”2023?” i mars 2022." in main
 
 
-def test_no_filled_button_while_the_next_step_is_to_wait(app: Flask, client: PageClient) -> None:
+def test_while_answers_are_missing_the_filled_button_reminds(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app, "12")
     as_coordinator(client).get(COCKPIT)
-    assert client.page.select(FILLED) == []
+    assert client.page.texts(FILLED) == ["Påminn om de sju svar som saknas"]
     assert "Förhandsgranska rapporten" in client.page.texts("main .govuk-button--secondary")
 
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
 
 from tracker import clock
 from tracker.config import Settings
@@ -17,12 +19,28 @@ from tracker.models import db
 from tracker.models.engine import reading_only
 from tracker.queries.my_activities import MyActivity
 from tracker.queries.people.organisations import contacts
+from tracker.services.people.accounts import PersonRefused, normal_email
 from tracker.services.refusal import Refusal
-from tracker.services.reminders import answer_links
-from tracker.services.reminders.answer_links import LinkTarget
+from tracker.services.reminders.links import answer_links
+from tracker.services.reminders.links.answer_links import LinkTarget
+from tracker.services.reminders.links.ask_for_links import ask_for_links
 from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form, typed_texts
-from tracker.web.frame.access import link_holders
+from tracker.web.answers.handing_over import (
+    show_hand_over,
+    show_left,
+    show_not_mine,
+    take_hand_over,
+    take_not_mine,
+)
+from tracker.web.frame.access import anyone, link_holders
 from tracker.web.frame.surroundings import sender
+
+
+class NewLinkForm(FlaskForm):
+    """Where new links should go."""
+
+    email = StringField("Din e-postadress")
+
 
 blueprint = Blueprint("answer", __name__, url_prefix="/svara")
 
@@ -45,6 +63,48 @@ def show(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         _note_opened(target)
     return page
+
+
+@blueprint.route("/<token>/lamna-over", methods=["GET", "POST"])
+@link_holders
+def hand_over(token: str) -> ResponseReturnValue:
+    """Who answers instead; sent once more, when the link has ended with it, it says what it did."""
+    target = _target(token)
+    if request.method == "POST":
+        _refuse_other_sites()
+        if target is None:
+            left = answer_links.left_before(token, request.form.get("nonce", ""))
+            return show_left(left) if left else _ended()
+        return take_hand_over(_desk(token, target))
+    return show_hand_over(_desk(token, target)) if target else _ended()
+
+
+@blueprint.route("/<token>/inte-mitt", methods=["GET", "POST"])
+@link_holders
+def not_mine(token: str) -> ResponseReturnValue:
+    """The coordinator is asked to choose somebody else."""
+    target = _target(token)
+    if request.method == "POST":
+        _refuse_other_sites()
+        return take_not_mine(_desk(token, target)) if target else _ended()
+    return show_not_mine(_desk(token, target)) if target else _ended()
+
+
+@blueprint.route("/ny-lank", methods=["GET", "POST"])
+@anyone
+def new_link() -> ResponseReturnValue:
+    """Asks for new links; the answer is the same whether anybody has the address."""
+    form = NewLinkForm(formdata=request.form if request.method == "POST" else None, meta={"csrf": False})
+    if request.method == "GET":
+        return render_template("answer/new_link.html", form=form, asked=False)
+    _refuse_other_sites()
+    try:
+        normal_email(form.email.data or "")
+    except PersonRefused as refused:
+        form.email.errors = [refused.message]
+        return make_response(render_template("answer/new_link.html", form=form, asked=False), 400)
+    ask_for_links(form.email.data, request.remote_addr or "", now=clock.utc_now())
+    return render_template("answer/new_link.html", form=form, asked=True)
 
 
 @blueprint.get("/<token>/kvitto")
@@ -84,7 +144,7 @@ def _target(token: str) -> LinkTarget | None:
     target = answer_links.find_link(token, now=clock.utc_now())
     if target is not None:
         # The sender of the page is the plan's municipality.
-        g.plan = target.follow_up.plan
+        g.plan = target.responsibility.activity.plan
     return target
 
 
@@ -117,7 +177,7 @@ def _own_links(target: LinkTarget) -> Callable[[MyActivity], str | None]:
 
     @cache
     def tokens() -> dict[int, str]:
-        return answer_links.living_tokens(target.user.id, target.follow_up.id, now=clock.utc_now())
+        return answer_links.living_tokens(target.user.id, now=clock.utc_now())
 
     def address(one: MyActivity) -> str | None:
         token = tokens().get(one.row.responsibility.id)

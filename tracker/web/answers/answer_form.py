@@ -23,7 +23,8 @@ from tracker.services.answers.report_status import Sheet
 from tracker.services.refusal import Refusal
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+#: What forms carry so that the same one counts once.
+NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # Everything that a page cannot show; tab and line break it can.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -76,7 +77,7 @@ class AnswerForm(FlaskForm):
         Raises Refusal (400) for a form that did not come from a page of ours, such as an empty one.
         """
         version, seen = _number(self.version.data), _number(self.seen.data)
-        if version is None or seen is None or not _NONCE.fullmatch(self.nonce.data or ""):
+        if version is None or seen is None or not NONCE.fullmatch(self.nonce.data or ""):
             raise Refusal("Formuläret kom fram tomt eller trasigt. Ladda om sidan och svara igen.", 400)
         follow_up_id = _number(self.follow_up.data)
         return Sheet(responsibility_id, follow_up_id, author, way_in, version, seen, self.nonce.data)

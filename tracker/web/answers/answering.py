@@ -59,6 +59,16 @@ class Desk:
         """Whether the person has logged in; forms then carry a CSRF token."""
         return self.way_in is WayIn.WEB
 
+    @property
+    def hand_over_url(self) -> str:
+        """Where the activity is handed over to a colleague."""
+        return f"{self.form_url}/lamna-over"
+
+    @property
+    def not_mine_url(self) -> str:
+        """Where the coordinator is asked to choose somebody else."""
+        return f"{self.form_url}/inte-mitt"
+
 
 @dataclass(frozen=True)
 class ActivityPage:
@@ -145,7 +155,7 @@ def show_receipt(desk: Desk) -> ResponseReturnValue:
         values=values_of_update(report.id),
         name_of=name_of,
         heading_of=heading_of,
-        next_one=next(iter(_reachable(page)), None),
+        next_one=next(iter(reachable(page)), None),
     )
 
 
@@ -164,7 +174,8 @@ def _reported(mine: MyActivity) -> StatusUpdate | None:
     return newest if newest is not None and newest.follow_up_id is None else None
 
 
-def _reachable(page: ActivityPage) -> list[tuple[MyActivity, str]]:
+def reachable(page: ActivityPage) -> list[tuple[MyActivity, str]]:
+    """What else waits for the person and can be answered from here, and where; this plan's first."""
     ways = ((one, page.desk.form_url_of(one)) for one in page.others)
     return [(one, url) for one, url in ways if url is not None]
 

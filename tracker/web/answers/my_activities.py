@@ -27,6 +27,12 @@ from tracker.web.answers.answering import (
     take_form,
     typed_again,
 )
+from tracker.web.answers.handing_over import (
+    show_hand_over,
+    show_not_mine,
+    take_hand_over,
+    take_not_mine,
+)
 from tracker.web.frame.access import current_person, current_responsibility, owners_of_activity, signed_in
 
 blueprint = Blueprint("my_activities", __name__, url_prefix="/mina-aktiviteter")
@@ -86,6 +92,22 @@ def edit(plan_slug: str, number: str) -> ResponseReturnValue:
     """The form for one activity."""
     desk = _desk(plan_slug, number)
     return take_form(desk) if request.method == "POST" else show_form(desk)
+
+
+@blueprint.route("/<plan_slug>/<number>/lamna-over", methods=["GET", "POST"])
+@owners_of_activity
+def hand_over(plan_slug: str, number: str) -> ResponseReturnValue:
+    """Who answers instead."""
+    desk = _desk(plan_slug, number)
+    return take_hand_over(desk) if request.method == "POST" else show_hand_over(desk)
+
+
+@blueprint.route("/<plan_slug>/<number>/inte-mitt", methods=["GET", "POST"])
+@owners_of_activity
+def not_mine(plan_slug: str, number: str) -> ResponseReturnValue:
+    """The coordinator is asked to choose somebody else."""
+    desk = _desk(plan_slug, number)
+    return take_not_mine(desk) if request.method == "POST" else show_not_mine(desk)
 
 
 @blueprint.get("/<plan_slug>/<number>/kvitto")

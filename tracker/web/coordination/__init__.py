@@ -1,25 +1,31 @@
 """The coordinator's pages: plans, follow-ups from opening to closing, and what was mailed."""
 
 # Importing a page attaches it to the blueprint, which lies in a module of its own.
-from tracker.web.coordination import blueprint, index, new_plan, outbox
-from tracker.web.coordination.follow_ups import closing, cockpit, facts, language, opening, preview
+from tracker.web.coordination import banner, blueprint, index, new_plan
+from tracker.web.coordination.follow_ups import asking, closing, cockpit, facts, language, opening, preview
+from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
     key_figure_comments,
+    key_figure_rhythm,
     key_figures,
     owners,
     plan,
     withdrawing,
 )
+from tracker.web.coordination.reminders import schedule, texts
 
 __all__ = [
     "activities",
+    "asking",
+    "banner",
     "blueprint",
     "closing",
     "cockpit",
     "facts",
     "index",
     "key_figure_comments",
+    "key_figure_rhythm",
     "key_figures",
     "language",
     "new_plan",
@@ -28,5 +34,8 @@ __all__ = [
     "owners",
     "plan",
     "preview",
+    "schedule",
+    "switches",
+    "texts",
     "withdrawing",
 ]

@@ -128,7 +128,10 @@ def news_view(news: News) -> NewsView:
     """A status update between follow-ups, with who said it and when: the owner, also when it has been edited."""
     update = news.update
     owner = update.edits or update
-    said = f"{owner.author_title or 'Den ansvariga'} {long_date(local_date(owner.created_at))}"
+    day = long_date(local_date(owner.created_at))
+    said = f"{owner.author_title or 'Den ansvariga'} {day}"
+    if update.nothing_new:
+        said = f"{owner.author_title or 'Den ansvariga'} såg över det {day}: inget nytt"
     return NewsView(
         number=news.number,
         short_text=news.short_text,

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.reminders import Occasion, Schedule
+from tracker.domain.reminders.schedule import Schedule
+from tracker.domain.reminders.steps import OPENED, Occasion, Step
 from tracker.domain.swedish.words import capitalised, counted, day_and_month
-from tracker.domain.terms import Step
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,9 @@ def countdown(answer_by: date, today: date) -> str:
 
 def next_reminder(planned: Schedule, today: date, said: Collection[Step] = ()) -> Occasion | None:
     """The next occasion that owners hear from us: today's only if nothing has been said at it yet."""
-    opening = next(occasion for occasion in planned.occasions if occasion.step is Step.OPENED)
     for occasion in planned.occasions:
         past = occasion.on < today or (occasion.on == today and occasion.step in said)
-        if not past and occasion.on >= opening.on:
+        if not past and occasion.on >= planned.begins_on:
             return occasion
     return None
 
@@ -47,15 +46,14 @@ def next_reminder_sentence(planned: Schedule, today: date, said: Collection[Step
     if occasion is None:
         return "Fler påminnelser går inte ut av sig själva."
     day = "i dag" if occasion.on == today else day_and_month(occasion.on)
-    if occasion.step is Step.OPENED:
+    if occasion.step == OPENED:
         return f"Det första mejlet går {day}."
     return f"Nästa påminnelse går {day}."
 
 
 def first_reminder(planned: Schedule) -> Occasion | None:
     """The first time that somebody is reminded after the opening."""
-    opening = next(occasion for occasion in planned.occasions if occasion.step is Step.OPENED)
-    return next((occasion for occasion in planned.occasions if occasion.on > opening.on), None)
+    return next((one for one in planned.occasions if one.on > planned.begins_on), None)
 
 
 def date_steps(days: list[tuple[date | None, str, str]], today: date) -> list[DateStep]:

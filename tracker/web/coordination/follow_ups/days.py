@@ -15,6 +15,8 @@ _COMPARED_WITH = {
     "meeting-before-answer": "answer_by",
     "meeting-too-late": "answer_by",
     "as-of-too-late": "opens_on",
+    "papers-before-answer": "answer_by",
+    "papers-after-meeting": "meeting_on",
 }
 
 
@@ -23,7 +25,8 @@ def readable_days(form: FlaskForm) -> Dates:
     names = ("as_of", "opens_on", "answer_by", "meeting_on")
     days: dict[str, date | None] = {name: form[name].data if name in form else None for name in names}
     any_day = next((day for day in days.values() if day is not None), date(2000, 1, 1))
-    return Dates(**{name: day or any_day for name, day in days.items()}, report_on=form.report_on.data)
+    known = {name: day or any_day for name, day in days.items()}
+    return Dates(**known, report_on=form.report_on.data, papers_by=form.papers_by.data)
 
 
 def resting_on_readable(form: FlaskForm, faults: Iterable[Fault]) -> list[Fault]:

@@ -31,6 +31,9 @@ class FactsForm(VersionedForm):
         needed="Skriv sista dagen att svara.",
         description="Påminnelserna följer med när dagen flyttas.",
     )
+    papers_by = DayField(
+        "Stoppdatum", description="När handlingarna till mötet ska vara inne, om nämnden har en sådan dag."
+    )
     meeting_on = DayField("Nämndens möte", needed="Skriv vilken dag nämnden möts.")
     report_on = DayField("Rapportens datum", description="Står överst i rapporten.")
     diarienummer = LineField("Diarienummer", description="Uppföljningens eget, till exempel AMN-2022-00099.")
@@ -91,4 +94,5 @@ def _facts(form: FactsForm) -> FollowUpFacts:
         diarienummer=form.diarienummer.data,
         introduction=form.introduction.data,
         summary=form.summary.data,
+        papers_by=days.papers_by,
     )

@@ -9,11 +9,12 @@ from flask import url_for
 from tracker.domain.calendar import local_date
 from tracker.domain.swedish.words import day_and_month, month_year
 from tracker.domain.terms import Meaning, MessageState
+from tracker.mail.words import shortened
 from tracker.models import FollowUp, Plan, StatusUpdate
 from tracker.queries.coordination.worth_a_look import Finding, Worth
 from tracker.queries.plans.standing import StandingRow
-from tracker.queries.reminders.due import LastReminder
-from tracker.services.reminders.remind import recipient
+from tracker.queries.reminders.said import LastReminder
+from tracker.services.reminders.recipient import recipient
 
 _WAITING = frozenset({MessageState.PENDING, MessageState.CLAIMED, MessageState.HANDING})
 
@@ -126,9 +127,18 @@ def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
                 "Läs det nya, din text gällde det förra.",
             )
             link = ("Redigera språket", language)
+        case Worth.NOT_THEIRS:
+            words = _not_theirs(finding)
+            link = ("Välj ansvarig", owners)
+        case Worth.ADDRESS_REFUSED:
+            words = (
+                "Adressen tar inte emot mejl.",
+                "Inga fler skickas dit. Rätta adressen, välj någon annan eller pröva igen.",
+            )
+            link = ("Se Utskick", url_for("coordination.outbox", lage="behover-nagon"))
         case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
             words = _mail_words(finding)
-            link = ("Se mejlet", url_for("coordination.outbox"))
+            link = ("Se mejlet", url_for("coordination.outbox", lage="behover-nagon"))
     return WorthLine(number, *words, *link)
 
 
@@ -152,6 +162,17 @@ def _mail_words(finding: Finding) -> tuple[str, str]:
             "Hör av dig till den ansvariga, mejlet skickas inte om av sig självt.",
         )
     return f"Mejlet {day} gick inte att skicka.", "Kontrollera adressen eller hör av dig på annat sätt."
+
+
+def _not_theirs(finding: Finding) -> tuple[str, str]:
+    assert finding.hand_over is not None
+    left = finding.hand_over
+    day = day_and_month(local_date(left.created_at))
+    said = f" ”{shortened(left.comment)}”" if left.comment else ""
+    return (
+        f"{left.from_title} svarade {day} att någon annan ansvarar.{said}",
+        "Personen påminns inte förrän du har valt.",
+    )
 
 
 def _letter(email: str, plan: Plan, number: str) -> str:

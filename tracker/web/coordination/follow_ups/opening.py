@@ -13,14 +13,16 @@ from tracker.models import Plan
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.queries.plans.by_name import open_follow_up as running_follow_up
 from tracker.queries.plans.standing import rows_of
+from tracker.queries.reminders.decided import rules_of
 from tracker.services.follow_ups.open_follow_up import Opening, faults_of
 from tracker.services.follow_ups.open_follow_up import open_follow_up as open_it
 from tracker.services.form_refusal import FormRefused
 from tracker.services.reminders.free_days import free_days_around
-from tracker.services.reminders.remind import recipient
+from tracker.services.reminders.recipient import recipient
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, LineField, show_faults, show_the_rest
 from tracker.web.coordination.follow_ups.days import readable_days, resting_on_readable
+from tracker.web.coordination.reminders.preview import rhythm
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -38,6 +40,9 @@ class OpeningForm(FlaskForm):
         description="Då går det första mejlet, tidigast klockan 7. En ledig dag går det nästa arbetsdag.",
     )
     answer_by = DayField("Svara senast", needed="Skriv sista dagen att svara.")
+    papers_by = DayField(
+        "Stoppdatum", description="När handlingarna till mötet ska vara inne, om nämnden har en sådan dag."
+    )
     meeting_on = DayField("Nämndens möte", needed="Skriv vilken dag nämnden möts.")
     diarienummer = LineField("Diarienummer")
     report_on = DayField("Rapportens datum")
@@ -69,6 +74,7 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
         "coordination/follow_ups/opening.html",
         plan=plan,
         form=form,
+        rhythm=rhythm(rules_of([plan.id])[plan.id]),
         asked=[(row, recipient(row.responsibility)) for row in rows if row.asked],
         standing=[row for row in rows if not row.asked],
     )
@@ -87,6 +93,7 @@ def _opening(form: OpeningForm) -> Opening:
         answer_by=form.answer_by.day,
         meeting_on=form.meeting_on.day,
         report_on=form.report_on.data,
+        papers_by=form.papers_by.data,
     )
     return Opening(dates, form.diarienummer.data)
 

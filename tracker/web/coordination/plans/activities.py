@@ -18,6 +18,7 @@ from tracker.services.plans.edit_activity import (
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import (
     ChoiceField,
+    DayField,
     LineField,
     TextField,
     VersionedForm,
@@ -40,6 +41,10 @@ class ActivityForm(VersionedForm):
         description="En aktivitet med delar rapporteras genom dem och räknas som den sämsta av dem.",
     )
     short_text = TextField("Kort beskrivning", description="Står i tabellen och i mejlen.")
+    answer_by = DayField(
+        "Ska vara besvarat senast",
+        description="Bara för ett uppdrag med ett eget datum. Den som ansvarar påminns när det är nära.",
+    )
     full_text = TextField("Hela texten", description="Som den är beslutad. En tom rad ger ett nytt stycke.")
 
     def offer(self, activities: Iterable[Activity], edited: Activity | None = None) -> None:
@@ -54,7 +59,13 @@ class ActivityForm(VersionedForm):
     @property
     def facts(self) -> ActivityFacts:
         """What was typed."""
-        return ActivityFacts(self.number.data, self.short_text.data, self.full_text.data, self.parent_id.data)
+        return ActivityFacts(
+            self.number.data,
+            self.short_text.data,
+            self.full_text.data,
+            self.parent_id.data,
+            self.answer_by.data,
+        )
 
 
 def _is_parent(row: Activity, edited: Activity | None) -> bool:

@@ -113,7 +113,7 @@ def _offer(form: AttachForm | DetachForm) -> None:
 def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
     """The form of a new value, with the values that are there; for the same period it is a revision."""
     plan = current_plan()
-    figure = _figure(slug)
+    figure = named_figure(slug)
     form = ValueForm()
     form.measure.choices = _MEASURES
     if form.validate_on_submit():
@@ -150,7 +150,8 @@ def _seen_when(plan: Plan) -> str:
     return "Planens sida visar det nu, rapporten när den första uppföljningen är stängd."
 
 
-def _figure(slug: str) -> KeyFigure:
+def named_figure(slug: str) -> KeyFigure:
+    """The organisation's key figure of that name; else the request ends with 404."""
     plan = current_plan()
     own = {row.slug for row in key_figures_of(plan.organisation_id)}
     figure = key_figure_by_slug(slug) if slug in own else None

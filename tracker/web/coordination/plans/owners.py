@@ -11,8 +11,10 @@ from tracker import clock
 from tracker.models import Plan, Responsibility, User
 from tracker.queries.coordination.cockpit import activities_of, possible_owners
 from tracker.queries.plans.by_name import open_follow_up
+from tracker.queries.reminders.waiting import open_hand_overs
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_owners import Owners, edit_owners, owners_of
+from tracker.services.reminders.links.hand_over_activity import remind_after_all
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, choices, differences, show_faults
 from tracker.web.coordination.plans.activities import named_activity
@@ -85,8 +87,21 @@ def owners(plan_slug: str, number: str) -> ResponseReturnValue:
         conflict=conflict,
         running=open_follow_up(plan.id),
         back=_back(plan),
+        declined=open_hand_overs([row.id]).get(row.id),
     )
     return page, 409 if conflict is not None else 400 if form.errors else 200
+
+
+@blueprint.post("/<plan_slug>/aktiviteter/<number>/ansvarig/behall")
+@coordinators_of_plan
+def keep_owner(plan_slug: str, number: str) -> ResponseReturnValue:
+    """The one who said that somebody else answers is reminded again after all."""
+    plan = current_plan()
+    activity = named_activity(activities_of(plan.id), number)
+    for row in activity.responsibilities:
+        remind_after_all(row.id, plan.id, now=clock.utc_now())
+    flash("Den ansvariga påminns igen.", "success")
+    return redirect(url_for("coordination.owners", plan_slug=plan_slug, number=number), 303)
 
 
 def _back(plan: Plan) -> str:

@@ -1,0 +1,1 @@
+"""A plan's reminders: the schedule, the texts, pauses."""
