@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -47,6 +47,8 @@ class MailServer:
 
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
+        #: What happens just before a mail is accepted, by how many have been.
+        self.before_accepting: dict[int, Callable[[], None]] = {}
         self._refusals: dict[str, list[tuple[str, str | None]]] = {"MAIL": [], "RCPT": [], "DATA": []}
         self._port = free_port()
         self._controller: Controller | None = None
@@ -111,6 +113,8 @@ class MailServer:
         """Take the mail; the refusal comes after the final dot, as a server's would."""
         if reply := self._refusal("DATA", envelope.rcpt_tos):
             return reply
+        if happens := self.before_accepting.pop(len(self.deliveries), None):
+            happens()
         raw = envelope.original_content or b""
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
         return "250 OK"

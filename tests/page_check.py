@@ -98,7 +98,8 @@ def is_page(response: TestResponse) -> bool:
     """
     seen = response.mimetype == "text/html" and not 300 <= response.status_code < 400
     a_mail = "sandbox" in response.headers.get("Content-Security-Policy", "")
-    return seen and not a_mail and response.request.method != "HEAD" and response.status_code != 204
+    has_body = response.request.method not in ("HEAD", "OPTIONS") and response.status_code != 204
+    return seen and not a_mail and has_body
 
 
 def assert_good_page(page: Page) -> None:

@@ -39,8 +39,10 @@ def free_port() -> int:
 class Server:
     """A running server; its databases are named, copied and dropped here."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, programs: Path, folder: Path, account: str) -> None:
+        self._programs, self._folder, self._account = programs, folder, account
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         """The address of a database, as TRACKER_DATABASE_URL takes it."""
@@ -58,6 +60,57 @@ class Server:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def start(self) -> None:
+        """Start it, and wait until it answers; again after a stop with the same data on the same port."""
+        # Speed, not safety: this data lives as long as the tests. Production keeps fsync on.
+        settings = {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self._folder),
+            "max_connections": "50",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        program, data = str(self._programs / "postgres"), str(self._folder / "data")
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_as_account(self._account), program, "-D", data, "-p", str(self._port), *options],
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait_until_it_answers(self._process)
+
+    def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
+                return
+            except psycopg.OperationalError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log = (self._folder / "log").read_text(errors="replace")
+                    raise RuntimeError(f"PostgreSQL did not start: {log}") from None
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Vanish: open connections are closed, and no new ones are taken."""
+        if self._process is not None:
+            self._process.send_signal(2)  # fast shutdown
+            self._process.wait(timeout=30)
+            self._process = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """The server does not answer inside, and does again afterwards."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
 
 @contextmanager
 def running_server(programs: Path) -> Iterator[Server]:
@@ -65,13 +118,15 @@ def running_server(programs: Path) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="tracker-postgresql-"))
     # PostgreSQL refuses to run as root.
     account = "postgres" if os.geteuid() == 0 else getpass.getuser()
+    server = Server(programs, folder, account)
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, account, account)
         _initialise(programs, folder, account)
-        with _process(programs, folder, account) as server:
-            yield server
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -94,53 +149,3 @@ def _initialise(programs: Path, folder: Path, account: str) -> None:
     )
     if made.returncode != 0:
         raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
-
-
-@contextmanager
-def _process(programs: Path, folder: Path, account: str) -> Iterator[Server]:
-    port = free_port()
-    # Speed, not safety: this data lives as long as the tests. Production keeps fsync on.
-    settings = {
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": str(folder),
-        "max_connections": "50",
-    }
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                *_as_account(account),
-                str(programs / "postgres"),
-                "-D",
-                str(folder / "data"),
-                "-p",
-                str(port),
-                *options,
-            ],
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        server = Server(port)
-        _wait_until_it_answers(server, process, folder / "log")
-        yield server
-    finally:
-        process.send_signal(2)  # fast shutdown: open connections are closed
-        process.wait(timeout=30)
-
-
-def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            psycopg.connect(server.url("postgres"), connect_timeout=5).close()
-            return
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}") from None
-            time.sleep(0.05)

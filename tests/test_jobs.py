@@ -1,14 +1,22 @@
 """The alarm clock: one job that may run late, never twice at once, and survives a database that is away."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
-from tests.conftest import make_app, make_settings
-from tests.postgresql import free_port
+from tests import reminding
+from tests.conftest import dispose, make_app, make_settings
+from tests.mail_server import MailServer
+from tests.postgresql import Server, free_port
+from tests.reminding import ASKED, OPENING, address, outbox
 from tracker import jobs
+from tracker.clock import utc_now
+from tracker.domain.terms import MessageState
+from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import heartbeat
 
 
@@ -38,6 +46,66 @@ def test_a_database_that_is_away_is_one_line_and_the_next_minute_tries_again(
         assert "\n" not in line
 
 
+def test_a_database_that_stops_and_comes_back_loses_and_doubles_nothing(
+    postgresql: Server,
+    postgresql_url: str,
+    tmp_path: Path,
+    smtp: MailServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = make_app(make_settings(postgresql_url, tmp_path, MAIL_URL=smtp.url))
+    with time_machine.travel(OPENING, tick=False) as clock:
+        jobs.ring(app, threading.Event())
+        with app.app_context():
+            reminding.open_follow_up()
+        with postgresql.away():
+            for _ in range(3):
+                clock.shift(timedelta(minutes=1))
+                jobs.ring(app, threading.Event())
+        assert sum("the database does not answer" in line for line in caplog.messages) == 3
+        assert smtp.deliveries == []
+        for _ in range(2):
+            clock.shift(timedelta(minutes=1))
+            jobs.ring(app, threading.Event())
+    assert sorted(smtp.recipients()) == sorted(address(role) for role in ASKED)
+    dispose(app)
+
+
+def test_a_database_that_stops_while_mails_leave_loses_nothing_and_doubles_nothing_in_silence(
+    postgresql: Server, postgresql_url: str, tmp_path: Path, smtp: MailServer
+) -> None:
+    app = make_app(make_settings(postgresql_url, tmp_path, MAIL_URL=smtp.url))
+    with time_machine.travel(OPENING, tick=False) as clock:
+        with app.app_context():
+            reminding.open_follow_up()
+        smtp.before_accepting[2] = postgresql.stop
+        jobs.ring(app, threading.Event())
+        assert 0 < len(smtp.deliveries) < len(ASKED)
+        postgresql.start()
+        for _ in range(40):
+            clock.shift(timedelta(minutes=1))
+            jobs.ring(app, threading.Event())
+        with app.app_context():
+            state_of = {mail.to_address: mail.state for mail in outbox()}
+    in_hand = smtp.recipients()[2]
+    # The coordinator is told of the one that was in hand when it stopped.
+    everybody = {address(role) for role in ASKED} | {address("controller")}
+    assert sorted(smtp.recipients()) == sorted(everybody)
+    assert state_of == {
+        to: MessageState.UNCERTAIN if to == in_hand else MessageState.SENT for to in everybody
+    }
+    dispose(app)
+
+
+def test_a_clock_that_is_set_back_rings_on(app: Flask) -> None:
+    scheduler = jobs.alarm_clock(app, threading.Event())
+    with time_machine.travel(utc_now() - timedelta(hours=3), tick=False):
+        jobs.set_right(scheduler)
+        job = scheduler.get_job("tick")
+        assert job is not None
+        assert job.next_run_time == utc_now()
+
+
 def test_a_database_that_is_not_migrated_is_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -48,9 +116,6 @@ def test_a_database_that_is_not_migrated_is_one_line(
 
 
 def test_held_mail_is_said_every_minute(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    from tracker.clock import utc_now
-    from tracker.models import Heartbeat, db
-
     with app.app_context():
         db.session.add(Heartbeat(name="scheduler", at=utc_now(), held="Klockan har gått bakåt."))
         db.session.commit()

@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from datetime import UTC
+from datetime import UTC, timedelta
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,6 +17,9 @@ from tracker.models import db
 from tracker.services.reminders.tick import tick
 
 log = logging.getLogger(__name__)
+
+
+_TICK, _EVERY = "tick", timedelta(minutes=1)
 
 
 class _Stopped(Exception):
@@ -35,6 +38,7 @@ def run_scheduler(app: Flask) -> None:
         raise _Stopped
 
     scheduler = alarm_clock(app, stopping)
+    threading.Thread(target=_mind_the_clock, args=[scheduler, stopping], daemon=True).start()
     try:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
@@ -57,6 +61,7 @@ def ring(app: Flask, stopping: threading.Event) -> None:
             done = tick(utc_now(), stopping=stopping.is_set)
         except DBAPIError as error:
             log.error("the database does not answer; trying again in a minute: %s", _first_line(error))
+            db.session.remove()
             db.engine.dispose()  # what is left in the pool is dead too
             return
     if done.held:
@@ -72,8 +77,29 @@ def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
         # Late is never too late, and one ring makes up for many.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_job(ring, "interval", minutes=1, next_run_time=utc_now(), args=[app, stopping], id="tick")
+    scheduler.add_job(
+        ring,
+        "interval",
+        seconds=_EVERY.total_seconds(),
+        next_run_time=utc_now(),
+        args=[app, stopping],
+        id=_TICK,
+    )
     return scheduler
+
+
+def set_right(scheduler: BlockingScheduler) -> None:
+    """Lets the clock ring now when its next ring has come to lie far off: somebody has set the time back."""
+    job = scheduler.get_job(_TICK)
+    if job is not None and job.next_run_time - utc_now() > 2 * _EVERY:
+        log.warning("the clock has been set back; the scheduler goes on")
+        job.modify(next_run_time=utc_now())
+
+
+def _mind_the_clock(scheduler: BlockingScheduler, stopping: threading.Event) -> None:
+    # The wait goes by a clock that nobody can set.
+    while not stopping.wait(_EVERY.total_seconds()):
+        set_right(scheduler)
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -21,6 +21,7 @@ from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
+from tracker.services.reminders.tick import work
 from tracker.services.reminders.writing.enqueue import enqueue
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,35 @@ def test_held_mail_is_told_and_released(runner: FlaskCliRunner, app: Flask) -> N
     assert runner.invoke(args=["outbox", "release"]).exit_code == 0
     assert runner.invoke(args=["tick"]).exit_code == 0
     assert "inte stoppade" in refused(runner.invoke(args=["outbox", "release"]))
+
+
+def test_what_is_due_can_be_passed_over(runner: FlaskCliRunner, app: Flask, follow_up: int) -> None:
+    with app.app_context():
+        db.session.add(Heartbeat(name=SCHEDULER, at=utc_now(), held="Databasen har återställts."))
+        db.session.commit()
+    passed = runner.invoke(args=["outbox", "release", "--pass-over"])
+    assert passed.exit_code == 0
+    assert re.match(r"\d+ mails are passed over; the next steps go on their days\.", passed.stdout)
+    assert "inte stoppade" in refused(runner.invoke(args=["outbox", "release", "--pass-over"]))
+
+
+def test_mails_are_paused_and_leave_again(runner: FlaskCliRunner, app: Flask, follow_up: int) -> None:
+    def sent() -> int:
+        with app.app_context():
+            work(OPENING)
+            return len(states())
+
+    for plan in (["26-punktsplan"], []):
+        said = runner.invoke(args=["outbox", "pause", *plan]).stdout
+        assert said == f"Mails about {plan[0] if plan else 'all plans'} are paused.\n"
+        assert sent() == 0
+        assert "Mails about" in runner.invoke(args=["outbox", "resume", *plan]).stdout
+    assert sent() == len(ASKED)
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_a_plan_that_is_not_there_is_named(runner: FlaskCliRunner, command: str) -> None:
+    assert "there is no plan 'kungen'" in refused(runner.invoke(args=["outbox", command, "kungen"]))
 
 
 def test_the_outbox_is_listed_and_settled(runner: FlaskCliRunner, app: Flask, follow_up: int) -> None:

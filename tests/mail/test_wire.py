@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker import mail
+from tracker.mail import wire
 
 ENVELOPE = mail.Envelope(
     message_id="<abc@plan.example.org>",
@@ -26,6 +29,18 @@ def test_the_same_row_gives_the_same_bytes() -> None:
     first = mail.compose(ENVELOPE, LINKS)
     assert first == mail.compose(replace(ENVELOPE), dict(LINKS))
     assert first != mail.compose(replace(ENVELOPE, message_id="<def@plan.example.org>"), LINKS)
+
+
+@given(
+    subject=st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=200),
+    title=st.text(max_size=80),
+)
+def test_headers_that_are_remembered_are_the_librarys_own(subject: str, title: str) -> None:
+    envelope = replace(ENVELOPE, subject=subject, to_title=title)
+    remembered = [mail.compose(envelope, LINKS) for _ in range(2)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "_POLICY", policy.SMTP)
+        assert remembered == [mail.compose(envelope, LINKS)] * 2
 
 
 def test_the_bytes_are_a_mail_that_any_program_reads() -> None:

@@ -1,7 +1,7 @@
 """The minute's work: heartbeat, the guard against a clock that jumps, and what the log tells."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,23 @@ def test_a_clock_that_is_set_right_by_a_little_holds_nothing() -> None:
     reminding.open_follow_up()
     tick(OPENING)
     assert tick(OPENING - timedelta(minutes=4)).held is None
+
+
+@pytest.mark.parametrize(("sunday", "first_hour"), [("2026-03-29", 5), ("2026-10-25", 6)])
+def test_through_a_night_in_which_the_clocks_change_all_goes_on(sunday: str, first_hour: int) -> None:
+    """Monday's first hour is seven in Sweden, whatever hour that is in the world."""
+    change = datetime.fromisoformat(f"{sunday}T00:30+00:00")
+    monday = change.date() + timedelta(days=1)
+    reminding.open_follow_up(
+        as_of=monday - timedelta(days=20), opens_on=monday, answer_by=monday + timedelta(days=14)
+    )
+    for minute in range(0, 90, 5):
+        assert tick(change + timedelta(minutes=minute)).held is None
+    assert states() == []
+    seven = datetime(monday.year, monday.month, monday.day, first_hour, tzinfo=UTC)
+    tick(seven - timedelta(minutes=1))
+    assert states() == []
+    assert tick(seven).ended[MessageState.SENT] == EVERYBODY
 
 
 def test_a_week_of_silence_with_something_due_holds() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 
 from tracker import clock
 from tracker.domain.follow_up_dates import suggested
@@ -57,7 +57,10 @@ class DaysField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuses what are no numbers."""
-        parsed_days(self.data)
+        try:
+            parsed_days(self.data)
+        except ValueError as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
 
 
 class ScheduleForm(VersionedForm):

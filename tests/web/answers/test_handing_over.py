@@ -1,0 +1,152 @@
+"""Handing over and "inte mitt", by the link in the mail and signed in."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.owners import DEPUTY, OWNER, link, open_follow_up, responsibility, user
+from tests.owners_pages import FORM, INDEX
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+from tracker.models import FollowUp, HandOver, db
+from tracker.services.plans.edit_owners import Owners, owners_of
+
+
+@pytest.fixture
+def token(app: Flask) -> str:
+    """The owner's link for activity 8."""
+    with app.app_context():
+        return link(open_follow_up())
+
+
+def owners() -> Owners:
+    return owners_of(responsibility())
+
+
+def choose(client: PageClient, title: str) -> str:
+    """The value of the colleague with that title."""
+    [found] = [
+        radio.get("value")
+        for radio in client.page.select("input[name=to]")
+        if client.page.text(f"label[for={radio.get('id')}]") == title
+    ]
+    return str(found)
+
+
+def fields(client: PageClient) -> dict[str, str]:
+    return client.page.fields("main form")
+
+
+def test_the_form_leads_to_both(client: PageClient, token: str) -> None:
+    client.get(f"/svara/{token}")
+    for path in ("lamna-over", "inte-mitt"):
+        assert f"/svara/{token}/{path}" in client.page.links()
+
+
+def test_handing_over_by_the_link(app: Flask, client: PageClient, token: str) -> None:
+    with app.app_context():
+        other = link(db.session.query(FollowUp).filter_by(state="OPEN").one(), "1a")
+    answer = client.get(f"/svara/{token}/lamna-over")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.page.h1 == "Lämna över till en kollega"
+    data = fields(client) | {"to": choose(client, "Rektor, sfi"), "comment": "Hen har tagit över."}
+    sent = client.post(f"/svara/{token}/lamna-over", data=data)
+    assert sent.status_code == 200
+    assert client.page.h1 == "Aktiviteten är överlämnad"
+    text = client.page.text("main")
+    assert "Rektor, sfi ansvarar för aktivitet 8" in text
+    assert "Hen har tagit över." in text
+    assert client.page.texts("main .govuk-button") == ["Nästa: aktivitet 1a"]
+    assert f"/svara/{other}" in client.page.links()
+    with app.app_context():
+        assert owners().owner_id == user(DEPUTY).id
+    assert client.get(f"/svara/{token}").status_code == 404, "the link ended with it"
+    again = client.post(f"/svara/{token}/lamna-over", data=data)
+    assert again.status_code == 200
+    assert client.page.h1 == "Aktiviteten är överlämnad"
+    with app.app_context():
+        assert db.session.query(HandOver).count() == 1
+
+
+def test_without_a_choice_nothing_is_stored_and_the_words_stand(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    client.get(f"/svara/{token}/lamna-over")
+    for to in ("", "999999", "x", "-1", "9" * 30):
+        data = fields(client) | {"to": to, "comment": "Mina ord."}
+        assert client.post(f"/svara/{token}/lamna-over", data=data).status_code == 400
+        assert "Välj vem du lämnar över till." in client.page.text(".govuk-error-summary")
+        assert "Mina ord." in client.page.text("textarea")
+    with app.app_context():
+        assert owners().owner_id == user(OWNER).id
+
+
+def test_not_mine_by_the_link(app: Flask, client: PageClient, token: str) -> None:
+    client.get(f"/svara/{token}/inte-mitt")
+    assert client.page.h1 == "Det här är inte mitt"
+    data = fields(client) | {"comment": "Fråga sfi."}
+    for _ in range(2):
+        assert client.post(f"/svara/{token}/inte-mitt", data=data).status_code == 200
+    assert client.page.h1 == "Samordnaren får veta det"
+    with app.app_context():
+        assert db.session.query(HandOver).one().comment == "Fråga sfi."
+        assert owners().owner_id == user(OWNER).id
+    assert client.get(f"/svara/{token}").status_code == 200, "an answer after all still counts"
+
+
+def test_looking_changes_nothing(app: Flask, client: PageClient, token: str) -> None:
+    for path in ("lamna-over", "inte-mitt"):
+        for method in ("GET", "HEAD", "OPTIONS"):
+            answer = client.open(f"/svara/{token}/{path}?to=1&comment=x", method=method)
+            assert answer.status_code == 200
+            assert "Set-Cookie" not in answer.headers
+    with app.app_context():
+        assert db.session.query(HandOver).count() == 0
+
+
+@pytest.mark.parametrize("path", ["lamna-over", "inte-mitt"])
+def test_an_empty_or_foreign_form_is_refused(app: Flask, client: PageClient, token: str, path: str) -> None:
+    assert client.post(f"/svara/{token}/{path}").status_code == 400
+    client.get(f"/svara/{token}/{path}")
+    data = fields(client)
+    foreign = client.post(f"/svara/{token}/{path}", data=data, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    with app.app_context():
+        assert db.session.query(HandOver).count() == 0
+
+
+@pytest.mark.parametrize("path", ["lamna-over", "inte-mitt"])
+def test_a_dead_link_opens_neither(client: PageClient, token: str, path: str) -> None:
+    client.get("/svara/x")
+    unknown = client.page.html
+    for method in ("GET", "POST"):
+        assert client.open(f"/svara/x{token}/{path}", method=method).status_code == 404
+        assert client.page.html == unknown
+
+
+def test_signed_in_the_same_is_done(app: Flask, client: PageClient, token: str) -> None:
+    sign_in(client, OWNER)
+    client.get(FORM)
+    assert f"{FORM}/lamna-over" in client.page.links()
+    client.get(f"{FORM}/lamna-over")
+    data = fields(client) | {"to": choose(client, "Rektor, sfi")}
+    assert client.post(f"{FORM}/lamna-over", data=data).status_code == 200
+    assert client.page.h1 == "Aktiviteten är överlämnad"
+    [onward] = client.page.select("main .govuk-button")
+    assert urlsplit(onward.get("href")).path.startswith(INDEX)
+    with app.app_context():
+        assert owners().owner_id == user(DEPUTY).id
+    assert client.get(f"{FORM}/lamna-over").status_code in (403, 404)
+
+
+def test_somebody_elses_activity_cannot_be_left(app: Flask, client: PageClient, token: str) -> None:
+    sign_in(client, DEPUTY)
+    with app.app_context():
+        responsibility().deputy_id = None
+        db.session.commit()
+    assert client.get(f"{FORM}/inte-mitt").status_code == 403
+    assert client.post(f"{FORM}/inte-mitt", data={}).status_code in (400, 403)
+    with app.app_context():
+        assert db.session.query(HandOver).count() == 0
