@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean tools
+.PHONY: help run test torture lint format bench clean tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,10 @@ test: tools ## everything: lint, types, layers, unit, page, mail, PostgreSQL and
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
+torture: tools ## reminders under every kill point and fault, 10 000 generated plans (hours)
+	@.ci/prepare
+	TORTURE=full TORTURE_EXAMPLES=10000 $(BIN)/python -m pytest tests/torture tests/domain/reminders
+
 lint: tools ## ruff, mypy and the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -27,7 +31,7 @@ format: tools ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: tools ## measure the pages and the report (minutes; quiet machine)
+bench: tools ## measure the pages, the report and the mails (minutes; quiet machine)
 	$(BIN)/python -m bench
 
 clean: ## remove what can be made again: .venv and caches (the data in var/ stays)

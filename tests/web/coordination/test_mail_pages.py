@@ -51,7 +51,7 @@ def press(client: PageClient, url: str, on: str = PAGE) -> int:
 def test_the_list_is_narrowed(app: Flask, client: PageClient) -> None:
     mails(app, ekonomichef=MessageState.FAILED, utvecklingschef=MessageState.PENDING)
     as_coordinator(client)
-    for choice, count in (("", 6), ("behover-nagon", 1), ("vantar", 1), ("skickade", 4), ("okand", 6)):
+    for choice, count in (("", 6), ("behover-atgard", 1), ("vantar", 1), ("skickade", 4), ("okand", 6)):
         client.get(f"{PAGE}?lage={choice}")
         assert len(client.page.select("tbody tr")) == count
 
@@ -156,6 +156,9 @@ def test_an_address_given_up_is_worth_a_look(app: Flask, client: PageClient) -> 
         db.session.commit()
     as_coordinator(client).get(COCKPIT)
     assert "22" in client.page.text("#vart")
+    [there] = [link for link in client.page.links() if link.startswith(f"{PAGE}?")]
+    client.get(there)
+    assert client.page.texts("[aria-current]")[-1] == "Behöver åtgärd"
 
 
 def test_an_administrator_pauses_and_starts_all(app: Flask, client: PageClient) -> None:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 BACK_TOLERATED = timedelta(minutes=5)
 #: After a longer silence a person decides whether what is due now should still be sent.
 SILENCE_TOLERATED = timedelta(days=7)
+#: Without the count beside the database, a silence longer than a restart may mean a backup on a new machine.
+UNCOUNTED_SILENCE_TOLERATED = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ def tick(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Tick
     """One minute's work; may run any number of times in any number of processes.
 
     Holds all mail until a person says go when the clock has jumped back since the last tick, when there was
-    none for a week and something is due, and when the database was restored from a backup. The very first
-    tick is no jump.
+    none for a week and something is due, and when the database was restored from a backup or may have been.
+    The very first tick is no jump.
     """
     last = heartbeat()
     first_today = last is None or sending_day_at(last.at) != sending_day_at(now)
@@ -53,6 +55,7 @@ def tick(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Tick
     if held := restored or already or jumped:
         _beat(now, held if held != already else None)
         return Ticked(held=held)
+    mark.follow()
     db.session.rollback()
     done = work(now, stopping=stopping, tell_unreachable=first_today)
     _beat(now, None)
@@ -81,9 +84,13 @@ def _jump(last: datetime | None, now: datetime) -> str | None:
         return None
     if now < last - BACK_TOLERATED:
         return f"Klockan har gått bakåt: den var {_spoken(last)} och är nu {_spoken(now)}."
-    if now - last > SILENCE_TOLERATED and _something_is_due(now):
-        return f"Utskicken har stått stilla sedan {_spoken(last)}, och det finns mejl som borde ha skickats."
-    return None
+    uncounted = now - last > UNCOUNTED_SILENCE_TOLERATED and mark.is_missing()
+    if not (uncounted or now - last > SILENCE_TOLERATED) or not _something_is_due(now):
+        return None
+    still = f"Utskicken har stått stilla sedan {_spoken(last)}"
+    if uncounted:
+        return f"{still}, och räkningen av de mejl som har gått saknas. Databasen kan vara en säkerhetskopia."
+    return f"{still}, och det finns mejl som borde ha skickats."
 
 
 def _something_is_due(now: datetime) -> bool:

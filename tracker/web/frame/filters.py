@@ -33,6 +33,11 @@ def paragraphs(text: str) -> Markup:
     )
 
 
+def mail_address(address: str) -> Markup:
+    """An e-mail address that may be broken before its @ on a narrow screen."""
+    return Markup("<wbr>@").join(address.split("@"))
+
+
 def init_filters(app: Flask) -> None:
     """Adds the filters to the app's templates."""
     app.jinja_env.filters.update(
@@ -46,6 +51,7 @@ def init_filters(app: Flask) -> None:
         counted=swedish.counted,
         joined=swedish.joined,
         local_datetime=local_datetime,
+        mail_address=mail_address,
         paragraphs=paragraphs,
         breakable=breakable,
         spaced=spaced,

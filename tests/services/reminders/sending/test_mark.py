@@ -190,3 +190,24 @@ def test_two_services_over_one_database_count_together(
         db.session.remove()
         db.engine.dispose()
     assert tick(swedish("2022-09-02T07:01")).held is None, "this one has handed over fewer itself"
+
+
+def test_a_backup_on_a_new_machine_is_held_too(backup: Backup, smtp: MailServer, tmp_path: Path) -> None:
+    """There is no count beside it; that it is old shows in the last tick it knows of."""
+    reminding.open_follow_up()
+    tick(OPENING)
+    (tmp_path / "outbox-mark.json").unlink()
+    week_before = swedish("2022-09-02T07:00")
+    assert "Databasen kan vara en säkerhetskopia." in str(tick(week_before).held)
+    release()
+    assert tick(week_before + MINUTE).ended[MessageState.SENT] == EVERYBODY
+    assert (tmp_path / "outbox-mark.json").exists()
+
+
+def test_a_service_whose_folder_is_emptied_at_each_restart_goes_on(
+    backup: Backup, smtp: MailServer, tmp_path: Path
+) -> None:
+    reminding.open_follow_up()
+    tick(OPENING)
+    (tmp_path / "outbox-mark.json").unlink()
+    assert tick(OPENING + timedelta(minutes=50)).held is None

@@ -77,6 +77,24 @@ def restored_from_backup() -> str | None:
     )
 
 
+def is_missing() -> bool:
+    """Whether mails have left and nothing beside the database says how many: the place is new, or was emptied."""
+    known = outbox_count()
+    return known is not None and known.handed > 0 and _read(known.installation) == 0
+
+
+def follow() -> None:
+    """Writes beside the database what it knows: other machines may have handed over mails meanwhile."""
+    known = outbox_count()
+    if known is None or known.handed == 0:
+        return
+    try:
+        keep(known.handed)
+    except OSError as error:
+        # No mail leaves either until it can be written: that is told for each of them.
+        log.error("the count of mails cannot be kept: %s", error)
+
+
 def one_more() -> int:
     """Counts a mail that is about to be handed over; in the caller's transaction. Returns how many there are."""
     counted: int | None = db.session.connection().scalar(_ONE_MORE)

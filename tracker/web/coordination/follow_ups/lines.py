@@ -135,10 +135,10 @@ def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
                 "Adressen tar inte emot mejl.",
                 "Inga fler skickas dit. Rätta adressen, välj någon annan eller pröva igen.",
             )
-            link = ("Se Utskick", url_for("coordination.outbox", lage="behover-nagon"))
+            link = ("Se Utskick", url_for("coordination.outbox", lage="behover-atgard"))
         case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
             words = _mail_words(finding)
-            link = ("Se mejlet", url_for("coordination.outbox", lage="behover-nagon"))
+            link = ("Se mejlet", url_for("coordination.outbox", lage="behover-atgard"))
     return WorthLine(number, *words, *link)
 
 

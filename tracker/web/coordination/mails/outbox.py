@@ -33,7 +33,7 @@ from tracker.web.frame.paging import Paging, asked_page
 #: What can be chosen above the list.
 _CHOICES = {
     "": ("Alla", frozenset(MessageState)),
-    "behover-nagon": ("Behöver någon", NEEDS_SOMEONE),
+    "behover-atgard": ("Behöver åtgärd", NEEDS_SOMEONE),
     "vantar": ("Väntar", WAITING),
     "skickade": ("Skickade", frozenset({MessageState.SENT})),
 }
