@@ -96,50 +96,64 @@ def _opened(last: LastReminder | None) -> str:
     return f"Ja, {day_and_month(local_date(last.link_opened_at))}" if last.link_opened_at else "Nej"
 
 
+#: What is said of a finding, and what it means, where both are always the same.
+_WORDS = {
+    Worth.NO_OWNER: ("Ingen är ansvarig.", "Utan ansvarig går inget mejl och ingen kan svara."),
+    Worth.OWNER_LEFT: (
+        "Den ansvariga är avstängd från tjänsten.",
+        "Inget mejl går ut och ingen kan svara.",
+    ),
+    Worth.NEW_AFTER_EDIT: (
+        "Nytt efter redigering: den ansvariga har svarat igen.",
+        "Läs det nya, din text gällde det förra.",
+    ),
+    Worth.ADDRESS_REFUSED: (
+        "Adressen tar inte emot mejl.",
+        "Inga fler skickas dit. Rätta adressen, välj någon annan eller pröva igen.",
+    ),
+}
+
+
 def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
     """The finding in words, with the one thing that can be done about it."""
     number = finding.row.activity.number
-    language = url_for(
-        "coordination.language", plan_slug=plan.slug, as_of=follow_up.as_of.isoformat(), number=number
-    )
-    owners = url_for("coordination.owners", plan_slug=plan.slug, number=number)
+    return WorthLine(number, *_words(finding), *_remedy(finding, plan, follow_up, number))
+
+
+def _words(finding: Finding) -> tuple[str, str]:
     match finding.why:
         case Worth.UNCERTAIN_YEAR:
-            words = (_uncertain(finding.earlier), "Be den ansvariga om ett år utan frågetecken.")
-            owner = finding.row.responsibility.owner
-            link = (
-                ("Skriv till ansvarig", _letter(owner.email, plan, number))
-                if owner
-                else ("Välj ansvarig", owners)
-            )
+            return _uncertain(finding.earlier), "Be den ansvariga om ett år utan frågetecken."
         case Worth.SAME_TEXT:
-            words = (_same(finding.earlier), "Fråga om något verkligen är oförändrat.")
-            link = ("Jämför texterna", language)
-        case Worth.NO_OWNER:
-            words = ("Ingen är ansvarig.", "Utan ansvarig går inget mejl och ingen kan svara.")
-            link = ("Välj ansvarig", owners)
-        case Worth.OWNER_LEFT:
-            words = ("Den ansvariga är avstängd från tjänsten.", "Inget mejl går ut och ingen kan svara.")
-            link = ("Byt ansvarig", owners)
-        case Worth.NEW_AFTER_EDIT:
-            words = (
-                "Nytt efter redigering: den ansvariga har svarat igen.",
-                "Läs det nya, din text gällde det förra.",
-            )
-            link = ("Redigera språket", language)
+            return _same(finding.earlier), "Fråga om något verkligen är oförändrat."
         case Worth.NOT_THEIRS:
-            words = _not_theirs(finding)
-            link = ("Välj ansvarig", owners)
-        case Worth.ADDRESS_REFUSED:
-            words = (
-                "Adressen tar inte emot mejl.",
-                "Inga fler skickas dit. Rätta adressen, välj någon annan eller pröva igen.",
-            )
-            link = ("Se Utskick", url_for("coordination.outbox", lage="behover-atgard"))
+            return _not_theirs(finding)
         case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
-            words = _mail_words(finding)
-            link = ("Se mejlet", url_for("coordination.outbox", lage="behover-atgard"))
-    return WorthLine(number, *words, *link)
+            return _mail_words(finding)
+    return _WORDS[finding.why]
+
+
+def _remedy(finding: Finding, plan: Plan, follow_up: FollowUp, number: str) -> tuple[str, str]:
+    """A link's words and where it leads."""
+    as_of = follow_up.as_of.isoformat()
+    owners = url_for("coordination.owners", plan_slug=plan.slug, number=number)
+    language = url_for("coordination.language", plan_slug=plan.slug, as_of=as_of, number=number)
+    mails = url_for("coordination.outbox", lage="behover-atgard")
+    owner = finding.row.responsibility.owner
+    match finding.why:
+        case Worth.UNCERTAIN_YEAR if owner is not None:
+            return "Skriv till ansvarig", _letter(owner.email, plan, number)
+        case Worth.SAME_TEXT:
+            return "Jämför texterna", language
+        case Worth.NEW_AFTER_EDIT:
+            return "Redigera språket", language
+        case Worth.OWNER_LEFT:
+            return "Byt ansvarig", owners
+        case Worth.ADDRESS_REFUSED:
+            return "Se Utskick", mails
+        case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
+            return "Se mejlet", mails
+    return "Välj ansvarig", owners
 
 
 def _uncertain(update: StatusUpdate | None) -> str:
