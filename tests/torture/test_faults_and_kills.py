@@ -5,7 +5,7 @@ import random
 import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,8 +19,8 @@ from tracker.domain.terms import MessageState
 PEOPLE, KILLS = (2000, 120) if FULL else (40, 6)
 #: How far a sender gets that is to be killed: chance chooses a stage, or a statement, up to these.
 STAGES_TO_LIVE, STATEMENTS_TO_LIVE = 80, 100
-#: More ticks than any run needs: the test fails instead of going on for ever.
-TICKS = 4000
+#: More ticks than any run needs, eight days of them: the test fails instead of going on for ever.
+TICKS = 400
 
 
 @pytest.fixture
@@ -76,9 +76,11 @@ def run_until_empty(
 
 
 def later(moment: datetime) -> datetime:
-    """Twenty minutes later, within the day on which the mails were written."""
+    """Twenty minutes later; after an evening comes the hour of the next morning when mails leave."""
     following = moment + LATER
-    return following if following.date() == moment.date() else moment
+    if following.date() == moment.date():
+        return following
+    return OPENING + timedelta(days=(following.date() - OPENING.date()).days)
 
 
 @pytest.mark.parametrize("at_once", [1, 3], ids=["one-sender", "three-senders"])

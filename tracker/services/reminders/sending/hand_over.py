@@ -186,13 +186,17 @@ class SmtpTransport:
         return self._server
 
     def _connect(self) -> smtplib.SMTP:
-        url, verified = self._url, ssl.create_default_context()
+        url = self._url
         host = url.hostname or ""
         user, password = unquote(url.username or ""), unquote(url.password or "")
         server: smtplib.SMTP
         if url.scheme == "smtps":
             server = smtplib.SMTP_SSL(
-                host, url.port or 465, self._hello, timeout=self._answer_within, context=verified
+                host,
+                url.port or 465,
+                self._hello,
+                timeout=self._answer_within,
+                context=ssl.create_default_context(),
             )
         else:
             port = url.port or (587 if user else 25)
@@ -203,7 +207,7 @@ class SmtpTransport:
             server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server.ehlo_or_helo_if_needed()
             if url.scheme == "smtp":
-                _start_tls(server, verified if user else _unverified())
+                _start_tls(server, demanded=bool(user))
             if user:
                 server.login(user, password)
         except BaseException:
@@ -235,22 +239,18 @@ def _up_to_the_dot(server: smtplib.SMTP, mail: Outgoing) -> Result | None:
     return None
 
 
-def _start_tls(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+def _start_tls(server: smtplib.SMTP, demanded: bool) -> None:
     """STARTTLS when it is offered; demanded, with a checked certificate, when a password is to follow."""
-    demanded = context.verify_mode is ssl.CERT_REQUIRED
     if server.has_extn("starttls"):
+        context = ssl.create_default_context()
+        if not demanded:
+            # Between mail servers any encryption is better than none.
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
         server.starttls(context=context)
         server.ehlo()
     elif demanded:
         raise smtplib.SMTPNotSupportedError("no STARTTLS offered, and a password is not sent in clear")
-
-
-def _unverified() -> ssl.SSLContext:
-    """Between mail servers any encryption is better than none; with a password the certificate is checked."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _words(code: int, words: bytes | str) -> str:
