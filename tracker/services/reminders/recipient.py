@@ -1,5 +1,7 @@
 """Who can be mailed, and who is asked about what."""
 
+from collections.abc import Collection
+
 from tracker import mail
 from tracker.models import Plan, Responsibility, User
 from tracker.queries.coordination.cockpit import coordinators_of
@@ -21,6 +23,19 @@ def recipient(responsibility: Responsibility) -> User | None:
         if reachable(person):
             return person
     return None
+
+
+def asked(
+    row: Responsibility, people: Collection[int] | None, declined: Collection[tuple[int, int]]
+) -> User | None:
+    """Who is asked about the row, when that is one of these people and has not said that it is not theirs."""
+    user = among(recipient(row), people)
+    return None if user is None or (row.id, user.id) in declined else user
+
+
+def among(person: User | None, people: Collection[int] | None) -> User | None:
+    """The person, when that is one of these people; without `people` everybody is."""
+    return person if person is not None and (people is None or person.id in people) else None
 
 
 def coordinator_of(plan: Plan) -> User | None:

@@ -17,6 +17,7 @@ from tracker.models import Plan, db
 from tracker.queries.my_activities import my_activity
 from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
 from tracker.services.plans.key_figure_rhythm import set_rhythm
+from tracker.services.reminders.links.hand_over_activity import Leaving, decline, remind_after_all
 from tracker.services.reminders.settings.edit_schedule import edit_schedule
 from tracker.services.reminders.tick import work
 
@@ -131,6 +132,22 @@ def test_the_coordinator_is_asked_for_the_values_of_the_plan_as_a_whole() -> Non
     mail = mail_to("controller")
     assert f"http://localhost/samordning/26-punktsplan/nyckeltal/{FIGURE}/nytt-varde" in mail.text
     assert "Du får mejlet för att du samordnar 26-punktsplanen." in mail.text
+
+
+def test_the_coordinator_is_asked_for_a_value_that_is_not_the_owners_or_whose_owner_cannot_be_reached() -> (
+    None
+):
+    figure = give_key_figure("10", FIGURE)
+    set_rhythm(plan().id, figure.id, Rhythm.YEAR, 30)
+    owner, row = "omradeschef.arbetsmarknad", responsibility("10")
+    decline(Leaving(row.id, person(owner), "", "a-form-of-its-own"), now=swedish("2023-01-02T09:00"))
+    work(swedish("2023-01-30T07:00"))
+    assert list(about(MatterKind.VALUE)) == ["controller"]
+    remind_after_all(responsibility("10").id, plan().id, now=swedish("2023-01-30T10:00"))
+    person(owner).unreachable_since = swedish("2023-01-30T10:00")
+    db.session.commit()
+    work(swedish("2023-02-13T07:00"))
+    assert about(MatterKind.VALUE) == {"controller": ["-", "-"]}
 
 
 def test_a_value_that_has_come_is_not_asked_for_any_more() -> None:

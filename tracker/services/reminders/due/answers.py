@@ -11,7 +11,7 @@ from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.decided import rules_of
 from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind
 from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, days_of, free_around_follow_up
-from tracker.services.reminders.recipient import coordinator_of, reachable, recipient
+from tracker.services.reminders.recipient import among, asked, coordinator_of, reachable, recipient
 
 
 def schedule_of(follow_up: FollowUp, rules: ReminderRules) -> Schedule:
@@ -32,10 +32,8 @@ def answers(people: Collection[int] | None = None) -> Iterator[AnswerMatter]:
     for follow_up, rules in _running(people):
         planned, listed = schedule_of(follow_up, rules), list_schedule_of(follow_up, rules)
         for row in owed(rows_of(follow_up.plan_id, follow_up, people=people)):
-            user = recipient(row.responsibility)
-            if user is None or (row.responsibility.id, user.id) in declined:
-                continue
-            if people is not None and user.id not in people:
+            user = asked(row.responsibility, people, declined)
+            if user is None:
                 continue
             yield AnswerMatter(
                 kind=MatterKind.ANSWER,
@@ -59,13 +57,9 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
             continue
         coordinator = coordinator_of(follow_up.plan)
         for row in owed(rows_of(follow_up.plan_id, follow_up)):
-            asked = recipient(row.responsibility)
-            user = _reader(row, rules, coordinator)
-            if (
-                user is None
-                or (asked is not None and user.id == asked.id)
-                or (people is not None and user.id not in people)
-            ):
+            silent = recipient(row.responsibility)
+            user = among(_reader(row, rules, coordinator), people)
+            if user is None or (silent is not None and user.id == silent.id):
                 continue
             yield ListMatter(
                 kind=MatterKind.LIST,
@@ -77,7 +71,7 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
                 follow_up=follow_up,
                 responsibility=row.responsibility,
                 row=row,
-                asked=asked,
+                asked=silent,
             )
 
 

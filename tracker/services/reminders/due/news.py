@@ -10,7 +10,7 @@ from tracker.models import Message, Plan
 from tracker.queries.reminders.decided import rules_of
 from tracker.queries.reminders.waiting import hand_overs_since, undelivered_since
 from tracker.services.reminders.due.matter import DeliveryMatter, HandOverMatter, free_around
-from tracker.services.reminders.recipient import coordinator_of
+from tracker.services.reminders.recipient import among, coordinator_of
 
 #: Older news is nothing that a mail should tell.
 _NEWS = timedelta(days=30)
@@ -22,8 +22,8 @@ def hand_overs(today: date, people: Collection[int] | None = None) -> Iterator[H
     rules = rules_of({one.responsibility.activity.plan_id for one in found})
     for one in found:
         plan = one.responsibility.activity.plan
-        user = coordinator_of(plan)
-        if user is None or user.id == one.from_user_id or (people is not None and user.id not in people):
+        user = among(coordinator_of(plan), people)
+        if user is None or user.id == one.from_user_id:
             continue
         day = local_date(one.created_at)
         yield HandOverMatter(
@@ -45,9 +45,9 @@ def deliveries(today: date, people: Collection[int] | None = None) -> Iterator[D
     ]
     rules = rules_of({plan.id for _, plan in found})
     for message, plan in found:
-        user = coordinator_of(plan)
+        user = among(coordinator_of(plan), people)
         # Nobody is told by mail that mail to himself does not arrive.
-        if user is None or user.id == message.user_id or (people is not None and user.id not in people):
+        if user is None or user.id == message.user_id:
             continue
         day = local_date(message.written_at)
         yield DeliveryMatter(

@@ -1,6 +1,7 @@
 """What is asked outside follow-ups: reviews of what is ständigt pågående, values of nyckeltal, uppdrag."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.domain.reminders.rules import LONGEST_BEFORE, ReminderRules
@@ -25,7 +26,7 @@ from tracker.queries.reminders.waiting import (
     values_since,
 )
 from tracker.services.reminders.due.matter import AssignmentMatter, ReviewMatter, ValueMatter, free_around
-from tracker.services.reminders.recipient import coordinator_of, recipient
+from tracker.services.reminders.recipient import among, asked, coordinator_of
 
 #: How far back a value may lie that is still the newest.
 _VALUES_SINCE = timedelta(days=2 * 365 + LONGEST_DELAY)
@@ -37,7 +38,7 @@ def reviews(today: date, people: Collection[int] | None = None) -> Iterator[Revi
     rules, declined = rules_of(_plans(row for row, _ in rows)), declined_rows() if rows else set()
     for row, last in rows:
         plan, own = row.activity.plan, rules[row.activity.plan_id]
-        user = _asked(row, people, declined)
+        user = asked(row, people, declined)
         if user is None or not own.review:
             continue
         yield ReviewMatter(
@@ -60,7 +61,7 @@ def assignments(today: date, people: Collection[int] | None = None) -> Iterator[
     newest = newest_of([row.id for row in rows]) if rows else {}
     for row in rows:
         own, last, answer_by = rules[row.activity.plan_id], newest.get(row.id), row.activity.answer_by
-        user = _asked(row, people, declined)
+        user = asked(row, people, declined)
         settled = last is not None and last.label.meaning in SETTLED
         if user is None or settled or answer_by is None or not own.assignment_before:
             continue
@@ -79,17 +80,24 @@ def assignments(today: date, people: Collection[int] | None = None) -> Iterator[
 
 
 def values(today: date, people: Collection[int] | None = None) -> Iterator[ValueMatter]:
-    """Every nyckeltal whose newest period is over and has no value, by the one who is asked."""
+    """Every nyckeltal whose newest period is over and has no value, by the one who is asked.
+
+    The coordinator is, when the plan as a whole is followed by it, or when nobody can be asked about the row.
+    """
     followed = followed_figures()
     if not followed:
         return
     rules = rules_of({one.plan.id for one in followed})
     known = values_since([one.figure.id for one in followed], today - _VALUES_SINCE)
+    declined = declined_rows()
     for one in followed:
-        user = recipient(one.responsibility) if one.responsibility else coordinator_of(one.plan)
-        if user is None or (people is not None and user.id not in people) or not rules[one.plan.id].values:
+        row = one.responsibility
+        owner = asked(row, None, declined) if row else None
+        user = among(owner or coordinator_of(one.plan), people)
+        if user is None or not rules[one.plan.id].values:
             continue
-        matter = _value(one, user, rules[one.plan.id], known.get(one.figure.id, []), today)
+        own = one if owner else replace(one, responsibility=None)
+        matter = _value(own, user, rules[one.plan.id], known.get(one.figure.id, []), today)
         if matter is not None:
             yield matter
 
@@ -114,16 +122,6 @@ def _value(
         figure=figure,
         period=period,
     )
-
-
-def _asked(
-    row: Responsibility, people: Collection[int] | None, declined: set[tuple[int, int]]
-) -> User | None:
-    """Who is asked about the row, when that is one of these people and has not said that it is not theirs."""
-    user = recipient(row)
-    if user is None or (row.id, user.id) in declined or (people is not None and user.id not in people):
-        return None
-    return user
 
 
 def _plans(rows: Iterator[Responsibility] | Collection[Responsibility]) -> set[int]:

@@ -12,7 +12,7 @@ from tracker.domain.terms import Measure, MessageState
 from tracker.mail.asking import AskedRow, MissingValue
 from tracker.mail.telling import HandedOver, SilentRow, Undelivered
 from tracker.mail.words import Previous
-from tracker.models import Activity, KeyFigure, Message, Plan, StatusUpdate, User
+from tracker.models import Activity, KeyFigure, Message, Plan, StatusUpdate
 from tracker.queries.key_figures.values import newest_values
 from tracker.queries.reminders.said import LastReminder
 from tracker.services.reminders.due.matter import (
@@ -62,16 +62,17 @@ def _asked(
         number=activity.number,
         text=activity.short_text or activity.full_text,
         link=mail.link_place(item_id),
-        previous=_previous(matter.user, last) if last else None,
+        previous=previous(last, by_reader=last.author_id == matter.user.id) if last else None,
         nothing_new=nothing_new,
         as_deputy=matter.responsibility.owner_id != matter.user.id,
         answer_by=matter.answer_by if isinstance(matter, AssignmentMatter) else None,
     )
 
 
-def _previous(user: User, last: StatusUpdate) -> Previous:
+def previous(last: StatusUpdate, *, by_reader: bool) -> Previous:
+    """What was said last time, and whether by the one who reads it now."""
     return Previous(
-        by_reader=last.author_id == user.id,
+        by_reader=by_reader,
         as_of=last.as_of,
         label=last.label.label,
         target_year=last.target_year,

@@ -10,12 +10,11 @@ from tracker.mail import asking, telling
 from tracker.mail.asking import Asked, AskedPlan, AskedRow, MissingValue, Waiting
 from tracker.mail.letter import Section
 from tracker.mail.telling import HandedOver, Silence, SilentRow, Undelivered
-from tracker.mail.words import Previous
 from tracker.models import Plan, User
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.queries.reminders.decided import rules_of
 from tracker.services.reminders.writing.content import asked_plan
-from tracker.services.reminders.writing.rows import page_address
+from tracker.services.reminders.writing.rows import page_address, previous
 
 _WEEK = timedelta(days=7)
 #: Where every link of a trial leads: to the page that says that it is none.
@@ -86,17 +85,6 @@ def _asked(asked: AskedPlan, plan: Plan, kind: TextKind, rows: list[AskedRow], t
 
 def _row(row: StandingRow, today: date) -> AskedRow:
     last = row.current
-    previous = None
-    if last is not None:
-        previous = Previous(
-            by_reader=True,
-            as_of=last.as_of,
-            label=last.label.label,
-            target_year=last.target_year,
-            ongoing=last.ongoing,
-            comment=last.comment,
-            year_uncertain=last.year_uncertain,
-        )
     repeatable = last is not None and not why_not_repeatable(
         last.target_year, last.ongoing, last.comment, last.label.demands, today
     )
@@ -104,7 +92,7 @@ def _row(row: StandingRow, today: date) -> AskedRow:
         number=row.activity.number,
         text=row.activity.short_text or row.activity.full_text,
         link=page_address(_NOWHERE),
-        previous=previous,
+        previous=previous(last, by_reader=True) if last else None,
         nothing_new=repeatable,
         as_deputy=False,
     )
