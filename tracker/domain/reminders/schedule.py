@@ -124,9 +124,15 @@ def of_assignment(answer_by: date, days_before: Iterable[int], free: Collection[
     return _schedule(occasions, answer_by)
 
 
-def of_news(happened_on: date, free: Collection[date], step: Step = TOLD) -> Schedule:
-    """Something that is said once, on the next working day at the latest."""
-    return _schedule([Occasion(working_day_on_or_after(happened_on, free), step)], happened_on)
+def of_news(
+    happened_on: date, free: Collection[date], step: Step = TOLD, *, open_on: date | None = None
+) -> Schedule:
+    """Something that is said once, on the next working day at the latest.
+
+    It is news for 30 days; longer when somebody still has to act on the day `open_on`.
+    """
+    lasts = max(LAST_DAYS, open_on - happened_on) if open_on else LAST_DAYS
+    return _schedule([Occasion(working_day_on_or_after(happened_on, free), step)], happened_on, lasts=lasts)
 
 
 def _schedule(

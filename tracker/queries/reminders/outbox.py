@@ -136,8 +136,8 @@ def oldest_waiting() -> datetime | None:
 
 
 def anything_waits(day: date) -> bool:
-    """Whether a mail for that day or an earlier one waits to be sent."""
-    waiting = select(Message.id).where(Message.state == MessageState.PENDING, Message.send_on <= day).limit(1)
+    """Whether a mail for that day or an earlier one waits to be sent, or is in some process's hands."""
+    waiting = select(Message.id).where(Message.state.in_(WAITING), Message.send_on <= day).limit(1)
     return db.session.scalar(waiting) is not None
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, literal, or_, select
 
 from tracker.domain.reminders.due import Said
-from tracker.domain.reminders.steps import Occasion, Step
+from tracker.domain.reminders.steps import REQUESTED, Occasion, Step
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import AnswerLink, Message, MessageItem, User, db
 
@@ -44,8 +44,12 @@ class SaidItem:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the step's mail never left, or never arrived, and never will."""
-        return self.missed or self.state in WITHDRAWN
+        """Whether the step's mail never left, or never arrived, and never will.
+
+        Links that were asked for say nothing before they are sent: a request takes no reminder away.
+        """
+        not_yet = self.step == REQUESTED and self.state is not MessageState.SENT
+        return self.missed or not_yet or self.state in WITHDRAWN
 
     @property
     def sent_on(self) -> date | None:

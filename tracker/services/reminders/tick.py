@@ -13,7 +13,7 @@ from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
-from tracker.queries.reminders.outbox import anything_waits
+from tracker.queries.reminders.outbox import SILENT_AFTER, anything_waits
 from tracker.services.reminders.due.survey import look, sending_day_at, unreachable_rows
 from tracker.services.reminders.sending import mark
 from tracker.services.reminders.sending.deliver import deliver
@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 BACK_TOLERATED = timedelta(minutes=5)
 #: After a longer silence a person decides whether what is due now should still be sent.
 SILENCE_TOLERATED = timedelta(days=7)
-#: Without the count beside the database, a silence longer than a restart may mean a backup on a new machine.
-UNCOUNTED_SILENCE_TOLERATED = timedelta(hours=1)
+#: Without the count beside the database, a silence longer than a restart may mean a backup on a new machine:
+#: other machines on the same database beat every minute.
+UNCOUNTED_SILENCE_TOLERATED = SILENT_AFTER
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,13 @@ def _jump(last: datetime | None, now: datetime) -> str | None:
         return None
     if now < last - BACK_TOLERATED:
         return f"Klockan har gått bakåt: den var {_spoken(last)} och är nu {_spoken(now)}."
-    uncounted = now - last > UNCOUNTED_SILENCE_TOLERATED and mark.is_missing()
-    if not (uncounted or now - last > SILENCE_TOLERATED) or not _something_is_due(now):
-        return None
     still = f"Utskicken har stått stilla sedan {_spoken(last)}"
-    if uncounted:
+    # Also when nothing is due now: this silence is over with the next heartbeat, what was sent is not known then.
+    if now - last > UNCOUNTED_SILENCE_TOLERATED and mark.is_missing():
         return f"{still}, och räkningen av de mejl som har gått saknas. Databasen kan vara en säkerhetskopia."
-    return f"{still}, och det finns mejl som borde ha skickats."
+    if now - last > SILENCE_TOLERATED and _something_is_due(now):
+        return f"{still}, och det finns mejl som borde ha skickats."
+    return None
 
 
 def _something_is_due(now: datetime) -> bool:

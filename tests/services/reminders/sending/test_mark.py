@@ -2,23 +2,26 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine, update
 
 from tests import reminding
 from tests.conftest import make_app, make_settings
 from tests.mail_server import MailServer
 from tests.postgresql import Server
-from tests.reminding import ASKED, OPENING, address, outbox, states, swedish
+from tests.reminding import ASKED, OPENING, address, mail_to, outbox, states, swedish
 from tracker.domain.terms import MessageState
-from tracker.models import MessageItem, db
+from tracker.models import MessageItem, OutboxCount, db
 from tracker.queries.reminders.heartbeat import heartbeat, outbox_count
 from tracker.services.reminders.sending import mark
-from tracker.services.reminders.sending.outbox import mark_all_as_sent, pass_over, release
+from tracker.services.reminders.sending.deliver import _claim
+from tracker.services.reminders.sending.outbox import mark_all_as_sent, pass_over, release, send_again
 from tracker.services.reminders.tick import tick
 from tracker.services.reminders.writing.enqueue import enqueue
 
@@ -210,4 +213,73 @@ def test_a_service_whose_folder_is_emptied_at_each_restart_goes_on(
     reminding.open_follow_up()
     tick(OPENING)
     (tmp_path / "outbox-mark.json").unlink()
-    assert tick(OPENING + timedelta(minutes=50)).held is None
+    assert tick(OPENING + 4 * MINUTE).held is None
+
+
+def test_a_backup_on_a_new_machine_is_held_although_nothing_is_due_at_that_moment(
+    backup: Backup, smtp: MailServer, tmp_path: Path
+) -> None:
+    """Its heart beats again from then on: the silence that gives it away is seen once."""
+    reminding.open_follow_up()
+    tick(OPENING)
+    (tmp_path / "outbox-mark.json").unlink()
+    saturday = swedish("2022-09-03T09:00")
+    assert "säkerhetskopia" in str(tick(saturday).held)
+    assert "säkerhetskopia" in str(tick(saturday + MINUTE).held)
+
+
+def test_passed_over_what_waits_has_been_sent_too(backup: Backup, smtp: MailServer, tmp_path: Path) -> None:
+    reminding.open_follow_up()
+    for role in ASKED:
+        smtp.refuse("RCPT", "450 4.2.0 try again", to=address(role))
+    tick(OPENING)
+    assert len(_claim(OPENING + 2 * MINUTE, Counter()) or []) == EVERYBODY, (
+        "the backup is of a moment of sending"
+    )
+    backup.take()
+    backup.put_back()
+    (tmp_path / "outbox-mark.json").unlink()
+    db.session.execute(update(OutboxCount).values(handed=10))
+    db.session.commit()
+    later = OPENING + timedelta(hours=2)
+    assert tick(later).held is not None
+    assert pass_over(later + MINUTE) == EVERYBODY
+    tick(later + 2 * MINUTE)
+    assert (states(), len(smtp.deliveries)) == ([MessageState.SENT] * EVERYBODY, 0)
+
+
+def test_sent_again_after_a_backup_a_mail_is_the_very_same(backup: Backup, smtp: MailServer) -> None:
+    tick(OPENING - MINUTE)
+    reminding.open_follow_up()
+    enqueue(OPENING)
+    backup.take()
+    tick(OPENING)
+    first = {delivery.recipients[0]: delivery.raw for delivery in smtp.deliveries}
+    backup.put_back()
+    tick(OPENING + MINUTE)
+    release()
+    next_day = swedish("2022-08-30T08:00")
+    assert send_again(mail_to("ekonomichef").id, now=next_day)
+    tick(next_day + MINUTE)
+    again = [one.raw for one in smtp.deliveries if one.recipients[0] == address("ekonomichef")]
+    assert again == [first[address("ekonomichef")]] * 2
+
+
+def test_a_mail_of_another_sender_between_two_looks_is_no_restored_database(
+    mailing_app: Flask, smtp: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick(OPENING - MINUTE)
+    reminding.open_follow_up()
+    read, other = mark._read, create_engine(db.engine.url)
+
+    def read_after_another_mail(installation: str) -> int:
+        with other.begin() as connection:
+            connection.execute(update(OutboxCount).values(handed=OutboxCount.handed + 1))
+        mark.keep(read(installation) + 1)
+        return read(installation)
+
+    # SQLite lets nobody write between the looks.
+    if db.engine.dialect.name == "postgresql":
+        monkeypatch.setattr(mark, "_read", read_after_another_mail)
+    assert tick(OPENING).held is None
+    other.dispose()

@@ -58,7 +58,7 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
         coordinator = coordinator_of(follow_up.plan)
         for row in owed(rows_of(follow_up.plan_id, follow_up)):
             silent = recipient(row.responsibility)
-            user = among(_reader(row, rules, coordinator), people)
+            user = among(_reader(row, rules, silent, coordinator), people)
             if user is None or (silent is not None and user.id == silent.id):
                 continue
             yield ListMatter(
@@ -85,11 +85,16 @@ def unreachable() -> list[tuple[Plan, StandingRow]]:
     ]
 
 
-def _reader(row: StandingRow, rules: ReminderRules, coordinator: User | None) -> User | None:
-    """Who gets the list: the owner's manager, if that is wanted and possible, else the coordinator."""
+def _reader(
+    row: StandingRow, rules: ReminderRules, silent: User | None, coordinator: User | None
+) -> User | None:
+    """Who gets the list: the owner's manager, if that is wanted and possible, else the coordinator.
+
+    A manager who is asked herself, in the owner's place, is no help.
+    """
     owner = row.responsibility.owner
     if rules.list_to is ListTo.MANAGER and owner is not None and reachable(owner.manager):
-        return owner.manager
+        return coordinator if silent is not None and owner.manager_id == silent.id else owner.manager
     return coordinator
 
 

@@ -26,13 +26,15 @@ def hand_overs(today: date, people: Collection[int] | None = None) -> Iterator[H
         if user is None or user.id == one.from_user_id:
             continue
         day = local_date(one.created_at)
+        declined = one.to_user_id is None and one.settled_at is None
+        free = free_around(rules[plan.id], day)
         yield HandOverMatter(
             kind=MatterKind.HANDOVER,
             identity=f"handover/{one.id}",
             user=user,
             plan=plan,
             rules=rules[plan.id],
-            planned=of_news(day, free_around(rules[plan.id], day)),
+            planned=of_news(day, free, open_on=today if declined else None),
             responsibility=one.responsibility,
             hand_over=one,
         )

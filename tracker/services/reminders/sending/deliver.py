@@ -28,6 +28,7 @@ from tracker.services.reminders.sending.record import (
     intend,
     record,
 )
+from tracker.services.reminders.writing.requests import ask_again
 
 log = logging.getLogger(__name__)
 
@@ -176,6 +177,8 @@ def _claim(now: datetime, ended: Counter[MessageState]) -> list[Claimed] | None:
     for message, outgoing in zip(messages, prepare(messages, local_date(now)), strict=True):
         if isinstance(outgoing, Unsendable):
             message.state, message.reason = outgoing.state, outgoing.reason
+            if outgoing.ask_again and not ask_again(message, now):
+                log.warning("mail %d is not written anew: its request is forgotten", message.id)
             log.info("mail %d to %s: %s", message.id, message.to_address, message.state)
             ended[outgoing.state] += 1
         else:

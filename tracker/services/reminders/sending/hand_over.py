@@ -25,7 +25,11 @@ FINAL_ANSWER_WITHIN = 600
 
 # The server wants a session of another kind (STARTTLS or log-in first): not the mail's fault.
 _SESSION_REFUSED = {421, 454, 530, 534, 535, 538}
-_TOKEN_IN_REPLY = re.compile(r"/svara/[A-Za-z0-9_-]+")
+# RFC 3463: class, subject and detail. Subject 0 is undefined, 1 the address, 2 the mailbox, and 7 policy.
+_ENHANCED = re.compile(r"\d{3} [245]\.(?P<subject>\d{1,3})\.\d{1,3}\b")
+_ABOUT_ADDRESS, _POLICY = {"0", "1", "2"}, "7"
+# A token may be quoted as a filter rewrites it, or broken over two lines.
+_LIKE_A_TOKEN = re.compile(r"[A-Za-z0-9_-]{10,}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Result:
     reply: str
     #: The server could not be used now, whoever the mail was for.
     server_away: bool = False
-    #: It is the address that was refused, now or for good.
+    #: The recipient was refused, now or for good; otherwise the server got past that, or was not asked.
+    at_recipient: bool = False
+    #: And the fault is the address's, not ours or the server's.
     about_address: bool = False
 
 
@@ -229,14 +235,26 @@ def _up_to_the_dot(server: smtplib.SMTP, mail: Outgoing) -> Result | None:
     for command, wanted, ask in dialogue:
         code, words = ask()
         if code // 100 != wanted:
-            # Who we are is refused, or the session: that is not the fault of this mail, nor of its address.
-            away = code in _SESSION_REFUSED or command == "MAIL"
-            state = MessageState.FAILED if code // 100 == 5 and not away else MessageState.PENDING
-            about_address = command == "RCPT" and not away
-            return Result(state, _words(code, words), server_away=away, about_address=about_address)
+            return _refused(command, code, words)
     body = re.sub(rb"(?m)^\.", b"..", mail.data)
     server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
     return None
+
+
+def _refused(command: str, code: int, words: bytes) -> Result:
+    """What a refusal before the dot says of the mail, its address and the server."""
+    reply = _words(code, words)
+    at_recipient = command == "RCPT"
+    # Who we are is refused, or the session: that is not the fault of this mail, nor of its address.
+    if code in _SESSION_REFUSED or command == "MAIL":
+        return Result(MessageState.PENDING, reply, server_away=True)
+    enhanced = _ENHANCED.match(reply)
+    if at_recipient and enhanced is not None and enhanced["subject"] not in _ABOUT_ADDRESS:
+        # Such as "Relay access denied": everybody's mail waits until somebody has put it right.
+        policy = enhanced["subject"] == _POLICY
+        return Result(MessageState.PENDING, reply, server_away=True, at_recipient=policy)
+    state = MessageState.FAILED if code // 100 == 5 else MessageState.PENDING
+    return Result(state, reply, at_recipient=at_recipient, about_address=at_recipient)
 
 
 def _start_tls(server: smtplib.SMTP, demanded: bool) -> None:
@@ -260,4 +278,5 @@ def _words(code: int, words: bytes | str) -> str:
 
 def _masked(text: str) -> str:
     """The server's words on one line; a filter that quotes the mail must put no personal link in the log."""
-    return _TOKEN_IN_REPLY.sub("/svara/…", one_line(text))[:500]
+    line = one_line(text)
+    return (_LIKE_A_TOKEN.sub("…", line) if "svara" in line.lower() else line)[:500]

@@ -56,8 +56,9 @@ def restored_from_backup() -> str | None:
     What it believes to be waiting is marked as uncertain, and its count is set right, so that this is told
     once. The caller holds the mails, and commits.
     """
+    marked = _read(count().installation)
+    # Asked for after the mark was read: others send meanwhile, and a mark is written only of what is committed.
     known = count()
-    marked = _read(known.installation)
     if marked <= known.handed:
         return None
     missing = marked - known.handed

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from tracker.domain.calendar import local_date
 from tracker.domain.terms import MessageState
@@ -12,8 +12,11 @@ from tracker.queries.reminders.heartbeat import SCHEDULER
 from tracker.queries.reminders.outbox import NEEDS_SOMEONE
 from tracker.services.refusal import Refusal
 from tracker.services.reminders.due.survey import survey
+from tracker.services.reminders.sending.hand_over import Outgoing
+from tracker.services.reminders.sending.prepare_mail import prepare
 from tracker.services.reminders.sending.record import changed
 from tracker.services.reminders.writing.enqueue import note, row_item
+from tracker.services.reminders.writing.requests import ask_again
 
 
 def send_again(message_id: int, *, now: datetime) -> bool:
@@ -31,11 +34,33 @@ def send_again(message_id: int, *, now: datetime) -> bool:
         "reason": "Ett nytt mejl skrivs i stället, på en persons begäran.",
     }
     if changed(never_arrived.values(**anew)) == 1:
+        message = db.session.get_one(Message, message_id, populate_existing=True)
+        if message.at_once and not ask_again(message, now):
+            db.session.rollback()
+            raise Refusal(
+                "Det är för länge sedan mejlet begärdes. Be om nya länkar eller skicka ett nytt prov."
+            )
         db.session.commit()
         return False
-    values = {"state": MessageState.PENDING, "next_at": now, "claim": None, "lease_until": None}
+    values: dict[str, object] = {
+        "state": MessageState.PENDING,
+        "reason": "Samma mejl skickas igen, på en persons begäran.",
+        "next_at": now,
+        "claim": None,
+        "lease_until": None,
+    }
+    values |= _its_bytes(message_id, now)
     _settle(message_id, values, "Mejlet kan inte skickas igen: det är varken misslyckat eller oklart.")
     return True
+
+
+def _its_bytes(message_id: int, now: datetime) -> dict[str, object]:
+    """The digest of a mail whose intent was lost with a backup: it may have arrived, and must stay the same."""
+    message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None or message.sha256 is not None:
+        return {}
+    prepared = prepare([message], local_date(now))[0]
+    return {"sha256": prepared.digest} if isinstance(prepared, Outgoing) else {}
 
 
 def mark_as_sent(message_id: int, *, now: datetime) -> None:
@@ -77,24 +102,33 @@ def release() -> None:
 
 
 def pass_over(now: datetime) -> int:
-    """Lets mails leave again, and passes over all that is due at this moment; returns how many mails that were.
+    """Lets mails leave again, and passes over all that waits or is due now; returns how many mails that were.
 
-    For a database that was restored, or a clock that was wrong: what waits may have been sent already.
-    Refused when mails are not held.
+    For a database that was restored, or a clock that was wrong: what waits has been sent already, and counts
+    as sent. Refused when mails are not held.
     """
     _let_go()
+    # Mails are held, so that nobody has these in hand any more.
+    changed(
+        update(Message).where(_state(MessageState.CLAIMED)).values(state=MessageState.PENDING, claim=None)
+    )
     found = survey(local_date(now))
     for planned in found.mails:
         for row in planned.rows:
             db.session.add(row_item(row, now))
         changed(
             update(Message)
-            .where(Message.id.in_(planned.replaces), Message.state == MessageState.PENDING)
+            .where(Message.id.in_(planned.replaces), _state(MessageState.PENDING))
             .values(state=MessageState.SUPERSEDED, reason="Överhoppat på en persons begäran.")
         )
     db.session.add_all(note(passed, now) for passed in found.passed_by)
+    waited = changed(update(Message).where(_state(MessageState.PENDING)).values(**_sent(now)))
     db.session.commit()
-    return len(found.mails)
+    return len(found.mails) + waited
+
+
+def _state(state: MessageState) -> ColumnElement[bool]:
+    return Message.state == state
 
 
 def _let_go() -> None:

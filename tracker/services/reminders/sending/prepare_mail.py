@@ -27,6 +27,8 @@ class Unsendable:
 
     state: MessageState
     reason: str
+    #: Somebody asked for it at once, and the next tick must write it anew.
+    ask_again: bool = False
 
 
 def prepare(messages: Sequence[Message], today: date) -> list[Outgoing | Unsendable]:
@@ -36,15 +38,16 @@ def prepare(messages: Sequence[Message], today: date) -> list[Outgoing | Unsenda
     """
     kinds = {item.kind for message in messages for item in message.items} - {MatterKind.TEST}
     people = [message.user_id for message in messages]
-    waiting = {(one.user.id, one.identity): one for one in matters(today, people, kinds)}
-    links, redirections = _stored_links(messages), Redirections()
-    return [_prepared(message, _Known(waiting, links, redirections)) for message in messages]
+    waiting = {(one.user.id, one.identity): one for one in matters(today, people, kinds, resting=True)}
+    known = _Known(today, waiting, _stored_links(messages), Redirections())
+    return [_prepared(message, known) for message in messages]
 
 
 @dataclass(frozen=True)
 class _Known:
     """What is known of several mails at once: what waits for whom, the links, and where mail goes."""
 
+    today: date
     waiting: Mapping[tuple[int, str], Matter]
     links: Mapping[int, tuple[str, datetime | None]]
     redirections: Redirections
@@ -79,9 +82,7 @@ def _prepared(message: Message, known: _Known) -> Outgoing | Unsendable:
 def _unlike(message: Message) -> Unsendable:
     """A mail that would not be the same any more is written anew, unless it may have arrived already."""
     if message.sha256 is None:
-        return Unsendable(
-            MessageState.CANCELLED, "Länkarna i mejlet gäller inte längre; ett nytt mejl skrivs."
-        )
+        return _written_anew(message, "Länkarna i mejlet gäller inte längre; ett nytt mejl skrivs.")
     sentence = (
         "Mejlet kan ha kommit fram, och kan inte skickas likadant igen: länkarna eller tjänstens adress har "
         "ändrats. Fråga mottagaren och markera det sedan som framme."
@@ -103,11 +104,19 @@ def _no_longer_right(message: Message, known: _Known) -> Unsendable | None:
         for item in message.items
         if (matter := known.waiting.get((message.user_id, item.identity))) is not None
     }
-    if not waiting:
-        return _nothing_waits(message)
+    return _not_as_written(message, waiting, known.today) if waiting else _nothing_waits(message)
+
+
+def _not_as_written(
+    message: Message, waiting: Mapping[MessageItem, Matter], today: date
+) -> Unsendable | None:
+    """Why the mail must not be sent although something in it still waits, or None."""
+    awake = [matter for matter in waiting.values() if not matter.rules.rests_on(today)]
+    if not awake and not message.at_once:
+        return _not_now(message, "Planen vilar i juli")
     if message.sha256 is not None or message.at_once:
         return None  # what may have arrived goes again as it was; what never left is written anew
-    if len(waiting) < len(message.items):
+    if len(awake) < len(message.items):
         return _cancelled("En del av mejlet gäller inte längre; ett nytt skrivs om resten.")
     if not all(_as_planned(item, matter) for item, matter in waiting.items()):
         return _cancelled("Dagarna har flyttats; ett nytt mejl skrivs på sin dag.")
@@ -118,10 +127,15 @@ def _cancelled(reason: str) -> Unsendable:
     return Unsendable(MessageState.CANCELLED, reason)
 
 
+def _written_anew(message: Message, reason: str) -> Unsendable:
+    """A reminder comes back by itself; what somebody asked for has to be asked for once more."""
+    return Unsendable(MessageState.CANCELLED, reason, ask_again=message.at_once)
+
+
 def _redirected(message: Message) -> Unsendable:
     """The mail was written for the person, and all mail goes to a test address now; or the other way round."""
     if message.sha256 is None:
-        return _cancelled("Testläget har slagits på eller av; ett nytt mejl skrivs.")
+        return _written_anew(message, "Testläget har slagits på eller av; ett nytt mejl skrivs.")
     sentence = (
         "Mejlet kan ha kommit fram, men testläget har slagits på eller av sedan dess: det skickas inte igen."
     )
@@ -131,14 +145,20 @@ def _redirected(message: Message) -> Unsendable:
 def _nothing_waits(message: Message) -> Unsendable:
     stopped = pauses()
     if all(stopped.covers(item.plan) for item in message.items):
-        if message.sha256 is not None:
-            sentence = "Mejlet kan ha kommit fram. Utskicken är pausade, så det skickas inte igen nu."
-            return Unsendable(MessageState.UNCERTAIN, sentence)
-        return _cancelled("Utskicken är pausade; det som fortfarande saknas mejlas när de startas igen.")
+        return _not_now(message, "Utskicken är pausade")
     follow_ups = [item.follow_up for item in message.items]
     if all(one is not None and one.state is not FollowUpState.OPEN for one in follow_ups):
         return _cancelled("Uppföljningen är stängd.")
     return _cancelled("Inget svar väntas längre: det har kommit, eller någon annan ansvarar.")
+
+
+def _not_now(message: Message, why: str) -> Unsendable:
+    """The plan's mails wait: what never left is written anew afterwards, what may have arrived is for a person."""
+    if message.sha256 is None:
+        return _cancelled(f"{why}; det som fortfarande saknas mejlas efteråt.")
+    return Unsendable(
+        MessageState.UNCERTAIN, f"Mejlet kan ha kommit fram. {why}, så det skickas inte igen nu."
+    )
 
 
 def _as_planned(item: MessageItem, matter: Matter) -> bool:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 HANDING_LEASE = timedelta(minutes=15)
 DOUBTFUL = "Det är oklart om mejlet kom fram: "
 _REFUSED = "Mejlservern tog inte emot mejlet."
-_GIVEN_UP = "Mejlservern har bett oss vänta i tre dygn. Vi försöker inte mer."
+_GIVEN_UP = "Mejlservern har inte tagit emot mejlet på tre dygn. Vi försöker inte mer."
 
 
 _mail = Message.metadata.tables[Message.__tablename__]
@@ -127,11 +127,13 @@ def _outcome(claimed: Claimed, result: Result, now: datetime) -> dict[str, objec
         values |= {"sent_at": now, "trying_since": None, "reason": None}
     elif state is MessageState.PENDING:
         values["next_at"] = now + pause_after(claimed.attempts)
-        if not result.server_away:
+        if result.at_recipient:
             values["trying_since"] = claimed.trying_since or now
-        if result.about_address and is_hopeless(claimed.trying_since, now):
-            state = MessageState.FAILED
-            values |= {"reason": _GIVEN_UP, "address_refused": True}
+            if is_hopeless(claimed.trying_since, claimed.attempts, now):
+                state = MessageState.FAILED
+                values |= {"reason": _GIVEN_UP, "address_refused": result.about_address}
+        elif not result.server_away:
+            values["trying_since"] = None  # the server takes the recipient, and puts off the mail
     elif state is MessageState.UNCERTAIN:
         values["reason"] = f"{DOUBTFUL}mejlservern svarade inte."
     else:
@@ -156,7 +158,7 @@ def _give_up_address(claimed: Claimed, result: Result, now: datetime) -> None:
         .execution_options(populate_existing=True)
     ).all()
     in_a_row = len(newest) == REFUSED_IN_A_ROW and all(one.address_refused for one in newest)
-    if not in_a_row and not is_hopeless(claimed.trying_since, now):
+    if not in_a_row and not is_hopeless(claimed.trying_since, claimed.attempts, now):
         return
     log.warning("no more mail to person %d: the address is refused (%s)", claimed.user_id, result.reply)
     # Past the version counter: it is no conflict for the one who edits the person.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from tracker.domain.calendar import local_date
 from tracker.domain.reminders.steps import REQUESTED, Occasion
 from tracker.domain.terms import MatterKind, RequestKind
-from tracker.models import MailRequest, MessageItem, Plan, User, db
+from tracker.models import MailRequest, Message, MessageItem, Plan, User, db
 from tracker.models.engine import reading_only
 from tracker.queries.reminders.decided import texts_of
 from tracker.services.reminders.due.collect import matters
@@ -29,6 +29,29 @@ _ANSWERED = (MatterKind.ANSWER, MatterKind.VALUE, MatterKind.REVIEW, MatterKind.
 def answer_requests(now: datetime) -> int:
     """Writes the mails that people have asked for; returns how many. They leave at any hour."""
     return sum(_answer(request_id, now) for request_id in _open_requests())
+
+
+def ask_again(message: Message, now: datetime) -> bool:
+    """Lets the next tick write anew a mail that somebody asked for; the caller commits.
+
+    Returns False when the request is forgotten, which it is after a week.
+    """
+    day, number = message.key.split("/")[-2:]
+    asked = db.session.get(MailRequest, int(number))
+    if asked is None or asked.user_id != message.user_id or _day(asked) != day:
+        return False
+    same = {name: getattr(asked, name) for name in ("kind", "user_id", "email_hash", "address", "plan_id")}
+    db.session.add(MailRequest(**same, text_kind=asked.text_kind, created_at=now))
+    return True
+
+
+def _key(request: MailRequest, user: User) -> str:
+    # With its day: the number of a forgotten request may be given anew.
+    return f"{user.id}/request/{_day(request)}/{request.id}"
+
+
+def _day(request: MailRequest) -> str:
+    return local_date(request.created_at).isoformat()
 
 
 def _open_requests() -> list[int]:
@@ -75,7 +98,7 @@ def _write_links(request: MailRequest, user: User, now: datetime) -> bool:
     if not waiting:
         return False
     rows = [_requested(one, request, now) for one in waiting]
-    message = blank(user, f"{user.id}/request/{request.id}", now, redirected_to=Redirections().of(user))
+    message = blank(user, _key(request, user), now, redirected_to=Redirections().of(user))
     message.at_once = True
     write([Draft(message, rows, requested=True)], now)
     return True
@@ -91,7 +114,7 @@ def _write_trial(request: MailRequest, user: User, now: datetime) -> bool:
     assert plan is not None and kind is not None
     text = texts_of([plan.id]).of(plan.id, kind)
     rendered = trial_letter(plan, kind, text, user, local_date(now))
-    message = blank(user, f"{user.id}/request/{request.id}", now, redirected_to=Redirections().of(user))
+    message = blank(user, _key(request, user), now, redirected_to=Redirections().of(user))
     message.at_once = True
     message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
     message.items = [_trial_item(request, plan, user, now)]
