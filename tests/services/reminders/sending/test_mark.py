@@ -238,7 +238,7 @@ def test_passed_over_what_waits_has_been_sent_too(backup: Backup, smtp: MailServ
     )
     backup.take()
     backup.put_back()
-    (tmp_path / "outbox-mark.json").unlink()
+    (tmp_path / "outbox-mark.json").unlink(missing_ok=True)
     db.session.execute(update(OutboxCount).values(handed=10))
     db.session.commit()
     later = OPENING + timedelta(hours=2)
