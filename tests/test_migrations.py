@@ -1,16 +1,17 @@
 """The migrations make the tables that the models describe, on both databases, and there is one head."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests import reminding
-from tests.reminding import ASKED, OPENING, states
+from tests.reminding import ASKED, OPENING, states, swedish
 from tracker.domain.terms import MessageState
 from tracker.models import AnswerLink, MessageItem, db
+from tracker.services.reminders.settings.ask_now import ask_now
 from tracker.services.reminders.tick import work
 
 
@@ -42,6 +43,20 @@ def test_what_was_said_is_known_after_an_upgrade_and_said_no_more(any_app: Flask
         assert states() == [MessageState.SENT] * len(ASKED)
         assert work(OPENING + timedelta(minutes=1)).written == 0
         assert work(OPENING + timedelta(days=4)).written == len(ASKED), "the next step is said on its day"
+
+
+def test_what_an_older_release_cannot_hold_is_left_out_of_a_downgrade(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up_id = reminding.open_follow_up()
+        ask_now(follow_up_id, today=date(2022, 8, 30))
+        work(swedish("2022-08-30T07:00"))
+        assert told()
+        db.session.remove()
+        db.engine.dispose()
+    result = any_app.test_cli_runner().invoke(args=["db", "downgrade", "0001"])
+    assert result.exit_code == 0, result.output
+    with any_app.app_context():
+        assert set(db.session.scalars(text("SELECT step FROM message_item"))) == {"OPENED"}
 
 
 def told() -> list[tuple[object, ...]]:

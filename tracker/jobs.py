@@ -10,7 +10,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from tracker.clock import utc_now
 from tracker.models import db
@@ -60,6 +60,8 @@ def ring(app: Flask, stopping: threading.Event) -> None:
         try:
             done = tick(utc_now(), stopping=stopping.is_set)
         except DBAPIError as error:
+            if not (isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated):
+                raise
             log.error("the database does not answer; trying again in a minute: %s", _first_line(error))
             db.session.remove()
             db.engine.dispose()  # what is left in the pool is dead too

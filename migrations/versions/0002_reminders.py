@@ -26,10 +26,16 @@ UPDATE message_item SET
         WHERE follow_up.id = message_item.follow_up_id
     )
 """
+_OLD_STEPS = "'OPENED', 'WEEK_BEFORE', 'DAY_BEFORE', 'DAY_AFTER'"
 _WHAT_THE_OLD_TABLES_CANNOT_HOLD = (
     "DELETE FROM answer_link WHERE follow_up_id IS NULL",
     "DELETE FROM answer_link WHERE item_id IN (SELECT id FROM message_item WHERE kind <> 'ANSWER')",
     "DELETE FROM message_item WHERE kind <> 'ANSWER'",
+    f"DELETE FROM answer_link WHERE item_id IN (SELECT id FROM message_item WHERE step NOT IN ({_OLD_STEPS}))",
+    f"DELETE FROM message_item WHERE step NOT IN ({_OLD_STEPS})",
+    # A mail that waits and is about nothing any more.
+    "UPDATE message SET state = 'CANCELLED' WHERE state = 'PENDING'"
+    " AND NOT EXISTS (SELECT 1 FROM message_item WHERE message_item.message_id = message.id)",
 )
 
 
@@ -239,6 +245,7 @@ def upgrade():
         )
         batch_op.add_column(sa.Column("trying_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_message_send_on"), ["send_on"], unique=False)
 
     with op.batch_alter_table("message_item", schema=None) as batch_op:
         batch_op.add_column(
@@ -329,6 +336,7 @@ def downgrade():
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_send_on"))
         batch_op.drop_column("handed_at")
         batch_op.drop_column("trying_since")
         batch_op.drop_column("address_refused")

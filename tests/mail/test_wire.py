@@ -132,3 +132,35 @@ def test_the_message_id_follows_from_the_key_alone() -> None:
     assert first.endswith("@plan.example.org>")
     assert first != mail.message_id("7/2022-09-05/2", "https://plan.example.org")
     assert mail.message_id("k", "http://[::1]:8000").endswith("@localhost>")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "=?utf-8?q?Svar=0D=0AReply-To:_evil@evil.example=0D=0A=0D=0AByt_l=C3=B6senord?=",
+        "Å =?utf-8?b?/w==?=",
+        "=?utf-7?q?+2AA-?=",
+    ],
+)
+@pytest.mark.parametrize("place", ["subject", "to_title", "from_header"])
+def test_encoded_words_that_somebody_typed_arrive_as_they_were_typed(hidden: str, place: str) -> None:
+    value = mail.sender("Planer <plan@example.org>", hidden) if place == "from_header" else hidden
+    data = mail.compose(replace(ENVELOPE, **{place: value}), LINKS)
+    message = message_from_bytes(data, policy=policy.default)
+    assert message.keys() == message_from_bytes(mail.compose(ENVELOPE, LINKS), policy=policy.default).keys()
+    assert message["Reply-To"] == ENVELOPE.reply_to
+    shown = {"subject": "Subject", "to_title": "To", "from_header": "From"}[place]
+    # A long word may be folded, and a fold is read as a blank.
+    assert "".join(hidden.split()) in "".join(str(message[shown]).replace("\u2060", "").split())
+
+
+@given(st.sampled_from(["subject", "to_title", "text"]), st.text())
+def test_no_text_makes_a_mail_that_a_reader_takes_for_another(place: str, text: str) -> None:
+    value = mail.one_line(text) if place == "subject" else text
+    try:
+        data = mail.compose(replace(ENVELOPE, **{place: value}), LINKS)
+    except mail.UnusableMail:
+        return
+    message = message_from_bytes(data, policy=policy.default)
+    assert [name for name in message if message.get_all(name) != [message[name]]] == []
+    assert message["Reply-To"] == ENVELOPE.reply_to

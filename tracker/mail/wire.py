@@ -21,6 +21,12 @@ from tracker.domain.calendar import local_time
 _PLACE = re.compile(r"\{\{link:(\d+)\}\}")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _FROM_LENGTH = 300
+_WORD_JOINER = "\u2060"
+
+
+_UNWRITABLE = (
+    "Mejlet kan inte skrivas: ämnesraden, mottagarens titel eller texten har tecken som inte går att mejla."
+)
 
 
 class UnusableMail(ValueError):
@@ -45,6 +51,11 @@ class Envelope:
 def link_place(item_id: int) -> str:
     """The place in a mail's text where `compose` puts the item's link."""
     return f"{{{{link:{item_id}}}}}"
+
+
+def _literal(text: str) -> str:
+    """The text as it stands: a header's reader would decode "=?…?=" into whatever somebody hid in it."""
+    return text.replace("=?", f"={_WORD_JOINER}?")
 
 
 def one_line(text: str) -> str:
@@ -98,8 +109,8 @@ def sender(mail_from: str, organisation: str) -> str:
 
     "Planer och uppföljning <a@b>" becomes "Uppsala kommun, planer och uppföljning <a@b>".
     """
-    name, address = (one_line(part) for part in parseaddr(mail_from))
-    organisation = one_line(organisation)
+    name, address = (_literal(one_line(part)) for part in parseaddr(mail_from))
+    organisation = _literal(one_line(organisation))
     if not name:
         name = organisation
     elif organisation.casefold() not in name.casefold():
@@ -119,29 +130,45 @@ def message_id(key: str, public_url: str) -> str:
 def compose(envelope: Envelope, links: Mapping[int, str]) -> bytes:
     """The mail as bytes, the same each time; `links` has the address for each item's place.
 
-    Raises UnusableMail when a header cannot hold what its column says.
+    Raises UnusableMail when a header or the text cannot hold what its column says.
     """
-    message = EmailMessage(policy=_POLICY)
     try:
-        _set_headers(message, envelope)
-    except (MessageError, ValueError, IndexError) as error:
-        raise UnusableMail(f"Mejlets huvud kan inte skrivas: {error}.") from error
+        message = _message(envelope, links)
+        data = message.as_bytes()
+    except Exception as error:
+        # The library fails in many ways on what can be pasted into a title, and no mail may stop the others.
+        raise UnusableMail(_UNWRITABLE) from error
+    if _header_names(data) != message.keys():
+        raise UnusableMail(_UNWRITABLE)
+    return data
+
+
+def _message(envelope: Envelope, links: Mapping[int, str]) -> EmailMessage:
+    message = EmailMessage(policy=_POLICY)
+    _set_headers(message, envelope)
     message.set_content(_with_links(envelope.text, links), cte="quoted-printable")
     page = {item: html.escape(address) for item, address in links.items()}
     message.add_alternative(_with_links(envelope.html, page), subtype="html", cte="quoted-printable")
     message["Content-Language"] = "sv"
     message.set_boundary(hashlib.sha256(f"boundary {envelope.message_id}".encode()).hexdigest()[:40])
-    return message.as_bytes()
+    return message
+
+
+def _header_names(data: bytes) -> list[str]:
+    """The headers that a reader of the bytes finds before the first empty line."""
+    block = re.split(rb"\r\n\r\n|\n\n|\r\r", data, maxsplit=1)[0]
+    lines = re.split(rb"\r\n|\r|\n", block)
+    return [line.split(b":")[0].decode("ascii", "replace") for line in lines if line[:1] not in b" \t"]
 
 
 def _set_headers(message: EmailMessage, envelope: Envelope) -> None:
     message["Date"] = format_datetime(local_time(envelope.written_at).replace(microsecond=0))
     message["Message-ID"] = envelope.message_id
     message["From"] = envelope.from_header
-    message["To"] = Address(display_name=one_line(envelope.to_title), addr_spec=envelope.to_address)
+    message["To"] = Address(display_name=_literal(one_line(envelope.to_title)), addr_spec=envelope.to_address)
     if envelope.reply_to:
         message["Reply-To"] = Address(addr_spec=envelope.reply_to)
-    message["Subject"] = envelope.subject
+    message["Subject"] = _literal(envelope.subject)
     # RFC 3834 and Exchange: nobody's out-of-office answers come back.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"

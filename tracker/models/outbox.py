@@ -24,7 +24,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
-    send_on: Mapped[date]
+    send_on: Mapped[date] = mapped_column(index=True)
     # Somebody waits for it at this moment: it leaves at any hour of any day.
     at_once: Mapped[bool] = mapped_column(default=False)
     to_address: Mapped[str] = mapped_column(String(254))

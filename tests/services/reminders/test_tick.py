@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests import reminding
 from tests.reminding import ASKED, OPENING, states, swedish
 from tracker.domain.terms import MessageState
+from tracker.models import Heartbeat, MailRequest, db
 from tracker.queries.reminders.heartbeat import heartbeat, migration_applied, migration_head
 from tracker.services.refusal import Refusal
+from tracker.services.reminders import tick as ticking
+from tracker.services.reminders.links.ask_for_links import ask_for_links
+from tracker.services.reminders.sending import deliver
 from tracker.services.reminders.sending.outbox import release
-from tracker.services.reminders.tick import tick, work
+from tracker.services.reminders.tick import Ticked, tick, work
 from tracker.services.reminders.writing.enqueue import enqueue
 
 EVERYBODY = len(ASKED)
@@ -138,3 +144,43 @@ def test_those_whom_nobody_can_be_asked_about_are_logged_once_a_day(caplog: pyte
 
 def test_the_database_has_the_migration_that_the_release_expects() -> None:
     assert migration_applied() == migration_head() is not None
+
+
+def test_it_beats_while_many_mails_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a long evening's work would be told of as standing still."""
+    reminding.open_follow_up()
+    tick(OPENING - timedelta(minutes=10))
+    monkeypatch.setattr(deliver, "_HANDFUL", 1)
+    seen: list[datetime | None] = []
+    hand_over = deliver._hand_over
+
+    def looking(*known: Any) -> tuple[MessageState, bool]:
+        seen.append(beat_at())
+        return hand_over(*known)
+
+    monkeypatch.setattr(deliver, "_hand_over", looking)
+    tick(OPENING)
+    assert seen[0] == OPENING - timedelta(minutes=10)
+    assert all(at is not None and at >= OPENING for at in seen[1:])
+
+
+def test_a_long_tick_takes_no_later_beat_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    tick(OPENING)
+    later = OPENING + timedelta(minutes=20)
+
+    def work_while_another_ticks(now: datetime, **_: object) -> Ticked:
+        db.session.execute(update(Heartbeat).values(at=later))
+        db.session.commit()
+        return Ticked()
+
+    monkeypatch.setattr(ticking, "work", work_while_another_ticks)
+    tick(OPENING + timedelta(minutes=1))
+    assert beat_at() == later
+
+
+def test_what_was_asked_for_is_forgotten_after_a_week() -> None:
+    tick(OPENING)
+    ask_for_links("nobody@example.org", "192.0.2.1", now=OPENING)
+    for day in range(1, 9):
+        tick(OPENING + timedelta(days=day))
+    assert db.session.query(MailRequest).count() == 0

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 #: The longest pause between two attempts; also how far ahead another machine's clock can park a mail.
 LONGEST_PAUSE = timedelta(hours=1)
+#: How much the clocks of several machines may differ, and how far one is set back when it is set right.
+CLOCKS_DIFFER = timedelta(minutes=5)
 #: A server that says "later" about one recipient for so long, and so often of the same mail, means "never".
 GIVEN_UP_AFTER, GIVEN_UP_ATTEMPTS = timedelta(days=3), 5
 #: So many mails in a row that were refused for good, and the address is not tried any more.

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.calendar import local_date, local_time
+from tracker.domain.reminders.trying import CLOCKS_DIFFER
 from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
@@ -18,17 +19,16 @@ from tracker.services.reminders.due.survey import look, sending_day_at, unreacha
 from tracker.services.reminders.sending import mark
 from tracker.services.reminders.sending.deliver import deliver
 from tracker.services.reminders.writing.enqueue import enqueue
-from tracker.services.reminders.writing.requests import answer_requests
+from tracker.services.reminders.writing.requests import answer_requests, forget_requests
 
 log = logging.getLogger(__name__)
 
-#: A clock that is set right moves by less; several machines differ by less.
-BACK_TOLERATED = timedelta(minutes=5)
 #: After a longer silence a person decides whether what is due now should still be sent.
 SILENCE_TOLERATED = timedelta(days=7)
 #: Without the count beside the database, a silence longer than a restart may mean a backup on a new machine:
 #: other machines on the same database beat every minute.
 UNCOUNTED_SILENCE_TOLERATED = SILENT_AFTER
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,20 @@ def tick(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Tick
         return Ticked(held=held)
     mark.follow()
     db.session.rollback()
-    done = work(now, stopping=stopping, tell_unreachable=first_today)
+    if first_today:
+        forget_requests(now)
+    # Thousands of mails take longer than a silence that is told of: it beats between them, too.
+    done = work(now, stopping=stopping, alive=_go_on, tell_unreachable=first_today)
     _beat(now, None)
     return done
 
 
 def work(
-    now: datetime, *, stopping: Callable[[], bool] = lambda: False, tell_unreachable: bool = True
+    now: datetime,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    alive: Callable[[datetime], None] = lambda _moment: None,
+    tell_unreachable: bool = True,
 ) -> Ticked:
     """The tick without heartbeat and guard: writes what is due and sends what waits.
 
@@ -76,14 +83,14 @@ def work(
                 "nobody can be reminded of %s: it has neither owner nor deputy with a working address", row
             )
     written = answer_requests(now) + enqueue(now)
-    return Ticked(written, deliver(now, stopping=stopping))
+    return Ticked(written, deliver(now, stopping=stopping, alive=alive))
 
 
 def _jump(last: datetime | None, now: datetime) -> str | None:
     """Why nothing may be sent after this jump of the clock, in Swedish for the outbox page, or None."""
     if last is None:
         return None
-    if now < last - BACK_TOLERATED:
+    if now < last - CLOCKS_DIFFER:
         return f"Klockan har gått bakåt: den var {_spoken(last)} och är nu {_spoken(now)}."
     still = f"Utskicken har stått stilla sedan {_spoken(last)}"
     # Also when nothing is due now: this silence is over with the next heartbeat, what was sent is not known then.
@@ -104,13 +111,23 @@ def _spoken(moment: datetime) -> str:
     return f"{long_date(local.date())} kl. {local:%H.%M}"
 
 
+def _go_on(moment: datetime) -> None:
+    """Beats in the middle of a tick that takes longer than a minute."""
+    last = heartbeat()
+    if last is not None and moment - last.at >= _MINUTE:
+        _beat(moment, None)
+    else:
+        db.session.rollback()
+
+
 def _beat(now: datetime, held: str | None) -> None:
     """Writes the heartbeat, and a new hold. An old one is left to the person who releases it."""
     last = heartbeat()
     if last is None:
         db.session.add(Heartbeat(name=SCHEDULER, at=now, held=held))
     else:
-        last.at = now
+        # Another machine may have ticked while this one was sending; a clock that was set back is believed.
+        last.at = now if held or last.held else max(last.at, now)
         last.held = held or last.held
     try:
         db.session.commit()

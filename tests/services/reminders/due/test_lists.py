@@ -135,3 +135,14 @@ def test_a_manager_who_owes_an_answer_too_gets_one_mail_about_both() -> None:
     work(swedish("2022-09-16T07:00"))
     newest = mail_to(BOSS)
     assert newest.subject.startswith("Ett svar till 26-punktsplanen")
+
+
+def test_a_manager_who_is_asked_in_the_owners_place_gets_no_list_of_it() -> None:
+    reminding.open_follow_up()
+    row = responsibility("22")
+    assert row.owner is not None
+    row.owner.unreachable_since = swedish("2022-08-29T07:00")
+    row.deputy_id = row.owner.manager_id
+    db.session.commit()
+    work(LIST_DAY)
+    assert "22" in lists()["controller"]

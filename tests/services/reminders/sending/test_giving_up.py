@@ -1,13 +1,13 @@
 """Addresses that never take mail: tried, given up, told to the coordinator, and tried again when a person says so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from tests import reminding
 from tests.mail_server import MailServer
-from tests.reminding import OPENING, address, mail_to, outbox, person, responsibility, swedish
+from tests.reminding import ASKED, OPENING, address, mail_to, outbox, person, responsibility, states, swedish
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import db
 from tracker.services.people.accounts import PersonValues, change_user, mail_again, roles_of
@@ -93,6 +93,40 @@ def test_a_server_that_says_later_for_three_days_means_never(follow_up: int, smt
     assert set(states[:-1]) == {MessageState.SUPERSEDED}, "each morning it was written anew"
     assert "tre dygn" in str([m for m in outbox() if m.to_address == OWNER][-1].reason)
     assert person("ekonomichef").unreachable_since is not None
+
+
+@pytest.mark.parametrize("reply", ["554 5.7.1 Relay access denied", "451 4.3.5 Server configuration problem"])
+def test_a_server_that_is_set_up_wrong_is_nobodys_address_fault(
+    follow_up: int, smtp: MailServer, reply: str
+) -> None:
+    for role in ASKED:
+        smtp.refuse("RCPT", reply, times=1000, to=address(role))
+    for moment in (OPENING, OPENING + timedelta(hours=2), WEEK_BEFORE, DAY_BEFORE):
+        work(moment)
+    assert [role for role in ASKED if person(role).unreachable_since] == []
+    assert set(states()) <= {MessageState.PENDING, MessageState.SUPERSEDED}, "all of it waits"
+
+
+def test_two_attempts_around_a_long_weekend_say_nothing(mailing_app: Flask, smtp: MailServer) -> None:
+    reminding.open_follow_up(as_of=date(2022, 4, 30), opens_on=date(2022, 4, 14), answer_by=date(2022, 5, 6))
+    smtp.refuse("RCPT", "450 4.2.0 greylisted", to=OWNER, times=2)
+    work(swedish("2022-04-14T16:55"))  # Maundy Thursday
+    for minute in (0, 5):
+        work(swedish("2022-04-19T07:00") + timedelta(minutes=minute))
+    assert person("ekonomichef").unreachable_since is None
+    assert to_owner()[-1] is MessageState.SENT
+
+
+def test_days_in_which_only_the_mail_was_put_off_do_not_count(follow_up: int, smtp: MailServer) -> None:
+    smtp.refuse("DATA", "451 4.7.1 the scanner is down", to=OWNER, times=1000)
+    moment = OPENING
+    while moment < OPENING + timedelta(days=3, hours=9):
+        work(moment)
+        moment += timedelta(hours=1)
+    smtp.refuse("RCPT", "450 4.2.0 greylisted", to=OWNER)
+    work(moment + timedelta(hours=1))
+    assert person("ekonomichef").unreachable_since is None
+    assert to_owner()[-1] is MessageState.PENDING
 
 
 def test_a_server_that_is_away_for_days_is_not_the_address_fault(follow_up: int, smtp: MailServer) -> None:

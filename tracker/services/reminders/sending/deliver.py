@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.calendar import local_date
-from tracker.domain.reminders.trying import LONGEST_PAUSE
+from tracker.domain.reminders.trying import CLOCKS_DIFFER, LONGEST_PAUSE
 from tracker.domain.terms import MessageState
 from tracker.models import AnswerLink, Message, MessageItem, User, db
 from tracker.services.reminders.due.survey import sending_day_at
@@ -46,11 +46,12 @@ def deliver(
     *,
     transport: Transport | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    alive: Callable[[datetime], None] = lambda _moment: None,
 ) -> Counter[MessageState]:
     """Sends every mail that waits; returns how many ended in which state.
 
     Mails leave on working days from 07:00 only, except those that somebody waits for at this moment.
-    `stopping` is asked between mails: one in hand is finished.
+    `stopping` is asked between mails: one in hand is finished. `alive` is told the moment now and then.
     """
     moment = _stopwatch(now)
     mark.count()
@@ -62,6 +63,7 @@ def deliver(
     try:
         while (handful := _claim(moment(), ended)) is not None:
             away = _deliver(handful, transport, moment, ended, stopping, away)
+            alive(moment())
             if stopping() or away >= AWAY_IN_A_ROW:
                 break
     finally:
@@ -212,5 +214,5 @@ def _leaves_at(now: datetime) -> ColumnElement[bool]:
     day: date | None = sending_day_at(now)
     at_once: ColumnElement[bool] = Message.at_once.is_(True)
     todays = at_once if day is None else or_(at_once, Message.send_on <= day)
-    waited = or_(Message.next_at <= now, Message.next_at > now + LONGEST_PAUSE)
+    waited = or_(Message.next_at <= now, Message.next_at > now + LONGEST_PAUSE + CLOCKS_DIFFER)
     return and_(Message.state == MessageState.PENDING, todays, waited)

@@ -1,5 +1,6 @@
 """Looks at a waiting mail just before it leaves: is it still right, and are its bytes still the same?"""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from tracker.services.reminders.due.matter import Matter
 from tracker.services.reminders.due.survey import Redirections
 from tracker.services.reminders.links.answer_links import token_hash, token_of
 from tracker.services.reminders.sending.hand_over import Outgoing
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def _prepared(message: Message, known: _Known) -> Outgoing | Unsendable:
     try:
         data = mail.compose(envelope_of(message), links)
     except mail.UnusableMail as problem:
+        log.error("mail %d cannot be put together: %r", message.id, problem.__cause__ or problem)
         return Unsendable(MessageState.FAILED, str(problem))
     digest = sha256(data).hexdigest()
     if message.sha256 not in (None, digest):

@@ -1,9 +1,9 @@
 """Mails that somebody has asked for and waits for now: new links, and trials of the texts."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -22,6 +22,9 @@ from tracker.services.reminders.writing.trial import trial_letter
 
 log = logging.getLogger(__name__)
 
+#: How long a request is remembered: for its limits, and to send its mail again.
+_KEPT = timedelta(days=7)
+
 #: What can be answered by a personal link, and of which new links can be asked for.
 _ANSWERED = (MatterKind.ANSWER, MatterKind.VALUE, MatterKind.REVIEW, MatterKind.ASSIGNMENT)
 
@@ -29,6 +32,12 @@ _ANSWERED = (MatterKind.ANSWER, MatterKind.VALUE, MatterKind.REVIEW, MatterKind.
 def answer_requests(now: datetime) -> int:
     """Writes the mails that people have asked for; returns how many. They leave at any hour."""
     return sum(_answer(request_id, now) for request_id in _open_requests())
+
+
+def forget_requests(now: datetime) -> None:
+    """Deletes what was asked for more than a week ago, also for addresses that nobody has."""
+    db.session.execute(delete(MailRequest).where(MailRequest.created_at < now - _KEPT))
+    db.session.commit()
 
 
 def ask_again(message: Message, now: datetime) -> bool:
@@ -78,14 +87,16 @@ def _answer(request_id: int, now: datetime) -> int:
         return 0
     request.done_at = now
     user, written = request.user, False
-    if user is not None and reachable(user):
-        write_it = _write_links if request.kind is RequestKind.LINKS else _write_trial
-        written = write_it(request, user, now)
     try:
+        if user is not None and reachable(user):
+            write_it = _write_links if request.kind is RequestKind.LINKS else _write_trial
+            written = write_it(request, user, now)
         db.session.commit()
-    except IntegrityError:
+    except IntegrityError as error:
         db.session.rollback()
-        log.info("another process has answered request %d", request_id)
+        log.error("request %d cannot be answered, and is left: %s", request_id, error.orig)
+        db.session.execute(update(MailRequest).where(MailRequest.id == request_id).values(done_at=now))
+        db.session.commit()
         return 0
     return int(written)
 
