@@ -21,6 +21,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask(__name__, template_folder=str(_ROOT / "templates"))
+    # A redirect to the merged address would name the host that the request claims.
+    app.url_map.merge_slashes = False
     _configure(app, settings)
     db.init_app(app)
     # Batches let SQLite change a table's columns; the folder is found wherever the command is run from.

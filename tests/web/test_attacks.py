@@ -124,3 +124,12 @@ def test_the_link_that_chooses_a_password_reaches_no_log(
     logging.getLogger("gunicorn.access").warning('"%s" 200', "GET /valj-losenord/WzEsMl0.kGJv-_ HTTP/1.1")
     assert "/valj-losenord/[...] HTTP/1.1" in caplog.text
     assert "WzEsMl0" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/svara//x", "/planer//26-punktsplan"])
+def test_an_address_with_two_slashes_leads_to_no_host_that_the_request_claims(
+    client: PageClient, path: str
+) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code in (400, 404)
+    assert "evil.example" not in answer.headers.get("Location", "")
