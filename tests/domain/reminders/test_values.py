@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.reminders.values import LONGEST_DELAY, due_on, is_there, newest_due, rhythm_faults
+from tracker.domain.reminders.values import (
+    LONGEST_DELAY,
+    due_on,
+    is_there,
+    newest_due,
+    period_ending,
+    rhythm_faults,
+)
 from tracker.domain.terms import Rhythm
 
 
@@ -50,3 +57,10 @@ def test_a_rhythm_needs_to_know_how_long_the_value_takes() -> None:
     for days in (None, 0, LONGEST_DELAY + 1):
         [fault] = rhythm_faults(Rhythm.YEAR, days)
         assert fault.field == "days_after"
+
+
+def test_the_period_of_a_reminder_is_known_by_its_last_day_also_when_the_rhythm_has_changed() -> None:
+    last = date(2022, 8, 31)
+    assert period_ending(last, Rhythm.TERTIAL).label == "T2 2022"
+    assert period_ending(last, Rhythm.YEAR).label == "augusti 2022"
+    assert period_ending(last, None).label == "augusti 2022"

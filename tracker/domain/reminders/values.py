@@ -21,6 +21,12 @@ def newest_due(rhythm: Rhythm, days_after: int, today: date) -> Period:
     return period
 
 
+def period_ending(end: date, rhythm: Rhythm | None) -> Period:
+    """The period of that rhythm that ends on the day; the day's month when the rhythm is another one by now."""
+    period = _PERIODS[rhythm](end) if rhythm else month_of(end)
+    return period if period.end == end else month_of(end)
+
+
 def due_on(period: Period, days_after: int) -> date:
     """The day on which the period's value should be there."""
     return period.end + timedelta(days=days_after)

@@ -1,10 +1,12 @@
 """Key figures with their values, as the report takes them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.domain.terms import Gender, Measure
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
@@ -70,6 +72,21 @@ def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
         place = (value.board_id, value.municipality_code)
         newest[(*place, value.period_start, value.period_end, value.measure, value.gender)] = value
     return sorted(newest.values(), key=lambda value: (value.period_end, value.period_start, value.id))
+
+
+def outcome_ends(figure: KeyFigure) -> list[date]:
+    """The last days of the periods with an outcome for everybody, also of values that are said to be missing."""
+    return [
+        value.period_end
+        for value in figure.values
+        if value.measure is Measure.OUTCOME and value.gender is Gender.TOTAL
+    ]
+
+
+def newest_outcome(figure: KeyFigure) -> KeyFigureValue | None:
+    """The outcome of the latest period that has one."""
+    known = [value for value in newest_values(figure.values) if value.value is not None]
+    return next((value for value in reversed(known) if value.measure is Measure.OUTCOME), None)
 
 
 def municipality_names(own: int | None = None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.demands import Problem
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
 from tracker.domain.terms import Gender, Measure
-from tracker.models import KeyFigure, KeyFigureValue, Responsibility, StatusUpdate
+from tracker.models import KeyFigure, KeyFigureValue, Responsibility
 from tracker.queries.key_figures.values import newest_values
 
 
@@ -39,6 +39,15 @@ class NewValue:
     key_figure: KeyFigure
     value: Decimal
     period: Period
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Whose values they are, where they come from, and with which status update, if any."""
+
+    author_id: int
+    source: str
+    status_update_id: int | None = None
 
 
 def read_values(
@@ -79,7 +88,7 @@ def _period(one: TypedValue, now: datetime, problems: list[Problem]) -> Period |
 
 
 def new_rows(
-    values: Sequence[NewValue], update: StatusUpdate, responsibility: Responsibility, now: datetime
+    values: Sequence[NewValue], giver: Giver, responsibility: Responsibility, now: datetime
 ) -> list[KeyFigureValue]:
     """The rows to append: a revision is a new row; a value that already stands for its period is none."""
     rows = []
@@ -96,9 +105,9 @@ def new_rows(
             measure=Measure.OUTCOME,
             gender=Gender.TOTAL,
             value=new.value,
-            source=f"Lägesrapport, {update.author_title}",
-            author_id=update.author_id,
-            status_update_id=update.id,
+            source=giver.source,
+            author_id=giver.author_id,
+            status_update_id=giver.status_update_id,
             created_at=now,
         )
         if not any(_same(row, old) for old in newest_values(new.key_figure.values)):

@@ -13,7 +13,7 @@ from tracker.domain.terms import Demand, FollowUpState, WayIn
 from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, User, db
 from tracker.queries.my_activities import figures_of_activity, my_activity
 from tracker.queries.plans.by_name import open_follow_up
-from tracker.services.answers.key_figure_values import NewValue, TypedValue, new_rows, read_values
+from tracker.services.answers.key_figure_values import Giver, NewValue, TypedValue, new_rows, read_values
 from tracker.services.plans.edit_owners import settle_hand_overs
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
@@ -249,7 +249,8 @@ def _append(
     report.nonce = sheet.nonce
     db.session.add(report)
     db.session.flush()
-    db.session.add_all(new_rows(values, report, responsibility, now))
+    giver = Giver(report.author_id, f"Lägesrapport, {report.author_title}", report.id)
+    db.session.add_all(new_rows(values, giver, responsibility, now))
     # Whoever said that it was not theirs has answered after all.
     settle_hand_overs(responsibility.id, now)
     db.session.execute(

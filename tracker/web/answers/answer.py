@@ -32,6 +32,7 @@ from tracker.web.answers.handing_over import (
     take_hand_over,
     take_not_mine,
 )
+from tracker.web.answers.value import due_value, show_value, show_value_receipt, take_value
 from tracker.web.frame.access import anyone, link_holders
 from tracker.web.frame.surroundings import sender
 
@@ -56,10 +57,12 @@ def show(token: str) -> ResponseReturnValue:
     target = _target(token)
     if request.method == "POST":
         _refuse_other_sites()
-        return take_form(_desk(token, target)) if target else _ended()
     if target is None:
         return _ended()
-    page = show_form(_desk(token, target))
+    desk, due = _desk(token, target), due_value(target)
+    if request.method == "POST":
+        return take_value(desk, due) if due else take_form(desk)
+    page = show_value(desk, due) if due else show_form(desk)
     if request.method == "GET":
         _note_opened(target)
     return page
@@ -112,7 +115,10 @@ def new_link() -> ResponseReturnValue:
 def receipt(token: str) -> ResponseReturnValue:
     """What was saved, as the board will see it, and the way to the person's next one."""
     target = _target(token)
-    return show_receipt(_desk(token, target)) if target else _ended()
+    if target is None:
+        return _ended()
+    desk, due = _desk(token, target), due_value(target)
+    return show_value_receipt(desk, due) if due else show_receipt(desk)
 
 
 @blueprint.after_request

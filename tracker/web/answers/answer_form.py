@@ -13,10 +13,12 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField, TextArea
 
 from tracker.domain.demands import Answer, Problem
 from tracker.domain.measurement import month_of
+from tracker.domain.reminders.values import is_there, newest_due
 from tracker.domain.swedish.words import joined
 from tracker.domain.terms import Demand, WayIn
 from tracker.domain.text import normalise_newlines
 from tracker.models import KeyFigure, StatusLabel, User
+from tracker.queries.key_figures.values import outcome_ends
 from tracker.queries.my_activities import MyActivity
 from tracker.services.answers.key_figure_values import TypedValue
 from tracker.services.answers.report_status import Sheet
@@ -29,19 +31,37 @@ NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def _kept(text: str | None) -> str:
+def kept(text: str | None) -> str:
+    """The filter of every field: what was typed, letter for letter, with line breaks as we store them."""
     return normalise_newlines(text or "")
 
 
-class AnswerForm(FlaskForm):
+class SentForm(FlaskForm):
+    """A form that is shown again with what was sent, and with what to do about it."""
+
+    def reject(self, problems: Sequence[Problem]) -> Self:
+        """Puts each problem at its field."""
+        for problem in problems:
+            self[problem.field].errors = [problem.message]
+        return self
+
+    def made_visible(self) -> Self:
+        """Shows a refused character, which no page can hold, as �, so that its place can be found."""
+        for field in self:
+            if isinstance(field.data, str):
+                field.data = _UNSEEN.sub("\ufffd", field.data)
+        return self
+
+
+class AnswerForm(SentForm):
     """Status, text, year and what remains; a field for each key figure is added by `form_class`."""
 
     status = RadioField("Status nu", coerce=str, validate_choice=False)
-    comment = TextAreaField("Vad har hänt, eller varför?", filters=[_kept])
-    cause = TextAreaField("Varför?", filters=[_kept])
-    target_year = StringField("År", filters=[_kept])
+    comment = TextAreaField("Vad har hänt, eller varför?", filters=[kept])
+    cause = TextAreaField("Varför?", filters=[kept])
+    target_year = StringField("År", filters=[kept])
     ongoing = BooleanField("Ständigt pågående, inget slutår")
-    remaining_work = TextAreaField("Vad återstår?", filters=[_kept])
+    remaining_work = TextAreaField("Vad återstår?", filters=[kept])
     nonce = HiddenField()
     version = HiddenField()
     seen = HiddenField()
@@ -90,19 +110,6 @@ class AnswerForm(FlaskForm):
         self.follow_up.data = str(mine.follow_up.id) if mine.follow_up else ""
         return self
 
-    def reject(self, problems: Sequence[Problem]) -> Self:
-        """Puts each problem at its field."""
-        for problem in problems:
-            self[problem.field].errors = [problem.message]
-        return self
-
-    def made_visible(self) -> Self:
-        """Shows a refused character, which no page can hold, as �, so that its place can be found."""
-        for field in self:
-            if isinstance(field.data, str):
-                field.data = _UNSEEN.sub("\ufffd", field.data)
-        return self
-
 
 def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool) -> AnswerForm:
     """The form filled in with last time's answer; a year that has passed is left out."""
@@ -132,13 +139,18 @@ def _form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool, **sourc
     class Form(AnswerForm):
         pass
 
-    for figure in figures:
-        field = TypedValue(figure.id, "", "")
-        setattr(Form, field.value_field, StringField(f"Nytt värde i {figure.unit}", filters=[_kept]))
-        setattr(Form, field.period_field, StringField("Avser", filters=[_kept]))
+    add_figures(Form, figures)
     form = Form(meta={"csrf": csrf}, **{"formdata": None, **source})
     form.status.choices = [(str(label.id), label.label) for label in labels_of(mine)]
     return form
+
+
+def add_figures(form_class: type[SentForm], figures: Sequence[KeyFigure]) -> None:
+    """Gives the form a field for the value and one for the period of each key figure."""
+    for figure in figures:
+        field = TypedValue(figure.id, "", "")
+        setattr(form_class, field.value_field, StringField(f"Nytt värde i {figure.unit}", filters=[kept]))
+        setattr(form_class, field.period_field, StringField("Avser", filters=[kept]))
 
 
 def labels_of(mine: MyActivity) -> list[StatusLabel]:
@@ -192,8 +204,14 @@ def _optional(labels: Sequence[StatusLabel], field: str) -> bool:
     return all(getattr(label, field) is not Demand.DEMANDED for label in labels)
 
 
-def default_period(mine: MyActivity, today: date) -> str:
-    """The month that a new value most likely is for: the follow-up's own, but none that has not begun."""
+def default_period(mine: MyActivity, figure: KeyFigure, today: date) -> str:
+    """The period that a new value most likely is for: the one that is due, else the follow-up's own month, but
+    none that has not begun.
+    """
+    if figure.rhythm is not None and figure.days_after is not None:
+        period = newest_due(figure.rhythm, figure.days_after, today)
+        if not is_there(period, outcome_ends(figure)):
+            return period.label
     return month_of(min(mine.follow_up.as_of, today) if mine.follow_up else today).label
 
 

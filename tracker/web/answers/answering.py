@@ -11,8 +11,8 @@ from tracker.domain.calendar import local_date
 from tracker.domain.swedish.excerpt import first_sentence, opening
 from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.domain.terms import WayIn
-from tracker.models import KeyFigure, KeyFigureValue, StatusUpdate, User, db
-from tracker.queries.key_figures.values import newest_values
+from tracker.models import KeyFigure, StatusUpdate, User, db
+from tracker.queries.key_figures.values import newest_outcome
 from tracker.queries.my_activities import (
     MyActivity,
     figures_of_activity,
@@ -95,7 +95,7 @@ def show_form(desk: Desk) -> ResponseReturnValue:
     page = ActivityPage.of(desk)
     form = fresh_form(page.mine, page.figures, csrf=desk.signed_in)
     for figure in page.figures:
-        form[f"period_{figure.id}"].data = default_period(page.mine, clock.today())
+        form[f"period_{figure.id}"].data = default_period(page.mine, figure, clock.today())
     return _form_page(page, form)
 
 
@@ -184,7 +184,7 @@ def _form_page(
     page: ActivityPage, form: AnswerForm, *, message: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
     labels = labels_of(page.mine)
-    latest = {figure.id: _latest(figure) for figure in page.figures}
+    latest = {figure.id: newest_outcome(figure) for figure in page.figures}
     html = render_template(
         "answer/form.html",
         **_shared(page),
@@ -195,12 +195,6 @@ def _form_page(
         latest=latest,
     )
     return make_response(html, status)
-
-
-def _latest(figure: KeyFigure) -> KeyFigureValue | None:
-    known = [value for value in newest_values(figure.values) if value.value is not None]
-    outcomes = [value for value in known if value.measure == "OUTCOME"]
-    return outcomes[-1] if outcomes else None
 
 
 def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:

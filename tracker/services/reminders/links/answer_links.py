@@ -4,13 +4,13 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import Select, and_, select, update
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.terms import FollowUpState
+from tracker.domain.terms import FollowUpState, MatterKind
 from tracker.models import Activity, AnswerLink, FollowUp, HandOver, MessageItem, Responsibility, User, db
 
 #: A link lives until its follow-up closes, at most this long.
@@ -25,6 +25,15 @@ class LinkTarget:
     user: User
     responsibility: Responsibility
     follow_up: FollowUp | None
+
+    @property
+    def missing_value(self) -> tuple[int, date] | None:
+        """The key figure's id and the last day of the period, when the link asks for a value that is due."""
+        item = self.link.item
+        if item.kind is not MatterKind.VALUE:
+            return None
+        _, figure_id, end = item.identity.split("/")
+        return int(figure_id), date.fromisoformat(end)
 
 
 def token_of(item: MessageItem) -> str:
@@ -92,16 +101,21 @@ def left_before(token: str, nonce: str) -> HandOver | None:
 
 
 def living_tokens(user_id: int, *, now: datetime) -> dict[int, str]:
-    """The person's tokens that open something, by responsibility id, the newest of each.
+    """The person's tokens with which a row is answered, by responsibility id, the newest of each.
 
-    One question whatever their number. A link made with another secret has no token any more.
+    Not those that ask for a value. One question whatever their number. A link made with another secret has no
+    token any more.
     """
     query = (
         _links()
         .where(AnswerLink.user_id == user_id, AnswerLink.expires_at > now, AnswerLink.revoked_at.is_(None))
         .order_by(AnswerLink.id)
     )
-    living = [(link, token_of(link.item)) for link in db.session.scalars(query) if _alive(link, now)]
+    living = [
+        (link, token_of(link.item))
+        for link in db.session.scalars(query)
+        if link.item.kind is not MatterKind.VALUE and _alive(link, now)
+    ]
     return {link.responsibility_id: token for link, token in living if token_hash(token) == link.token_hash}
 
 
