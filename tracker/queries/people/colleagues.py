@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, or_, select
 
+from tracker.domain.terms import Role
 from tracker.models import Membership, Responsibility, User, db
 from tracker.models.swedish_order import swedish
 
 
 def colleagues(responsibility: Responsibility, user_id: int) -> Sequence[User]:
-    """The active people of the board besides this one, by title: those with a role there or in the whole
-    organisation, and those who answer for something of the board's.
+    """The active people of the board besides this one, by title: those who coordinate there or in the whole
+    organisation, and those who answer for something of the board's. Neither politicians nor administrators
+    carry out a plan's activities.
     """
     board = responsibility.board
-    member = exists().where(
+    coordinates = exists().where(
         Membership.user_id == User.id,
+        Membership.role == Role.COORDINATOR,
         Membership.organisation_id == board.organisation_id,
         or_(Membership.board_id == board.id, Membership.board_id.is_(None)),
     )
@@ -29,7 +32,7 @@ def colleagues(responsibility: Responsibility, user_id: int) -> Sequence[User]:
             User.active,
             User.unreachable_since.is_(None),
             User.id != user_id,
-            or_(member, answers),
+            or_(coordinates, answers),
         )
         .order_by(swedish(User.title), User.email)
     )

@@ -85,6 +85,21 @@ def test_only_the_people_of_the_board_can_be_chosen() -> None:
     assert responsibility("22").owner_id == person("ekonomichef").id
 
 
+def test_neither_politicians_nor_administrators_are_offered() -> None:
+    row = responsibility("22")
+    offered = [one.email for one in colleagues(row, person("ekonomichef").id)]
+    assert person("controller").email in offered
+    for role in ("ledamot", "admin"):
+        assert person(role).email not in offered
+        with pytest.raises(FormRefused):
+            hand_over(leaving(), person(role).id, now=AFTER)
+    responsibility("10").deputy_id = person("admin").id
+    db.session.commit()
+    assert person("admin").email in [one.email for one in colleagues(row, person("ekonomichef").id)], (
+        "whoever answers for something of the board's is"
+    )
+
+
 def test_somebody_inactive_or_unreachable_cannot_be_chosen() -> None:
     chosen = person("rektor.sfi")
     chosen.unreachable_since = AFTER
@@ -131,6 +146,17 @@ def test_not_mine_asks_the_coordinator_and_ends_the_reminders() -> None:
     assert mail_to("ekonomichef").send_on == OPENING.date(), "no more mail about it"
     assert told("controller", MatterKind.HANDOVER) == ["22"]
     assert "Fråga hr." in mail_to("controller").text
+
+
+def test_not_mine_said_again_is_the_same_with_other_words() -> None:
+    first = decline(leaving(comment="Fråga hr."), now=AFTER)
+    for number in range(3):
+        again = decline(leaving(nonce=f"another-form-{number:04}", comment="Fråga it."), now=AFTER)
+        assert (again.id, again.comment) == (first.id, "Fråga it.")
+    assert decline(leaving(nonce="a-form-without-words"), now=AFTER).comment == "Fråga it."
+    assert db.session.query(HandOver).count() == 1
+    remind_after_all(responsibility("22").id, responsibility("22").activity.plan_id, now=AFTER)
+    assert decline(leaving(nonce="when-it-was-settled"), now=AFTER).id != first.id
 
 
 def test_the_coordinator_can_keep_the_owner_who_is_reminded_again() -> None:

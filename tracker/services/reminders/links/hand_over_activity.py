@@ -58,12 +58,17 @@ def hand_over(leaving: Leaving, to_user_id: int | None, *, now: datetime) -> Han
 def decline(leaving: Leaving, *, now: datetime) -> HandOver:
     """Asks the coordinator to choose somebody else; until then the person is not reminded of it.
 
-    An answer that is given after all stands, and settles it. Raises what `hand_over` raises.
+    Said once more while that waits, it is the same with other words. An answer that is given after all stands,
+    and settles it. Raises what `hand_over` raises.
     """
     if (earlier := _already(leaving)) is not None:
         return earlier
     row = _own_row(leaving)
     refuse(_comment_faults(leaving))
+    if (waiting := _waiting(leaving)) is not None:
+        waiting.comment = leaving.comment.strip() or waiting.comment
+        db.session.commit()
+        return waiting
     settle_hand_overs(row.id, now)
     return _store(leaving, row, now, to_user_id=None)
 
@@ -83,6 +88,17 @@ def _already(leaving: Leaving) -> HandOver | None:
     if earlier is not None and earlier.responsibility_id != leaving.responsibility_id:
         raise Refusal("Formuläret har redan använts. Ladda om sidan och försök igen.", 400)
     return earlier
+
+
+def _waiting(leaving: Leaving) -> HandOver | None:
+    """What the person has said of the row before, and the coordinator has not settled."""
+    query = select(HandOver).where(
+        HandOver.responsibility_id == leaving.responsibility_id,
+        HandOver.from_user_id == leaving.user.id,
+        HandOver.to_user_id.is_(None),
+        HandOver.settled_at.is_(None),
+    )
+    return db.session.scalars(query.order_by(HandOver.id).limit(1)).one_or_none()
 
 
 def _own_row(leaving: Leaving) -> Responsibility:
