@@ -131,6 +131,24 @@ def test_the_receipt_leads_to_the_persons_own_next_link(app: Flask, client: Page
     assert client.get(f"/svara/{own}").status_code == 200
 
 
+def test_the_receipt_counts_only_what_the_person_is_asked_about(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    with app.app_context():
+        for number in ("1a", "1b"):
+            row = responsibility(number)
+            row.owner_id, row.deputy_id = row.deputy_id, row.owner_id
+        db.session.commit()
+    client.get(f"/svara/{token}")
+    client.get(client.post(f"/svara/{token}", data=typed(client, comment="Klart.")).location)
+    assert "Inget mer väntar på dig." in client.page.text("main"), "the owner of 1a and 1b is asked"
+    with app.app_context():
+        user(DEPUTY).unreachable_since = NOW
+        db.session.commit()
+    client.get(f"/svara/{token}/kvitto")
+    assert "Två svar till väntar på dig" in client.page.text("main")
+
+
 def dead_links(app: Flask, token: str) -> Iterator[str]:
     """Tokens that open nothing, each dead in its own way."""
     yield "x"

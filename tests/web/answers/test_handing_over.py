@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.owners import DEPUTY, OWNER, link, open_follow_up, responsibility, user
-from tests.owners_pages import FORM, INDEX
+from tests.owners_pages import FORM, INDEX, report_on
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.models import FollowUp, HandOver, db
@@ -94,6 +94,32 @@ def test_not_mine_by_the_link(app: Flask, client: PageClient, token: str) -> Non
         assert db.session.query(HandOver).one().comment == "Fråga sfi."
         assert owners().owner_id == user(OWNER).id
     assert client.get(f"/svara/{token}").status_code == 200, "an answer after all still counts"
+
+
+SAID = (
+    "Du har svarat att det här inte är ditt. Samordnaren väljer en annan ansvarig. Svarar du ändå räknas det."
+)
+
+
+def test_what_was_said_not_to_be_mine_says_so_until_it_is_answered(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    client.get(f"/svara/{token}")
+    assert SAID not in client.page.text("main")
+    client.get(f"/svara/{token}/inte-mitt")
+    client.post(f"/svara/{token}/inte-mitt", data=fields(client))
+    client.get(f"/svara/{token}")
+    assert SAID in client.page.text("main")
+    sign_in(client, OWNER)
+    client.get(INDEX)
+    assert client.page.text(".answer-line") == "Två svar väntar på dig."
+    [item] = [text for text in client.page.texts(".item") if SAID in text]
+    assert item.startswith("aktivitet 8")
+    assert client.page.texts(".mine__group")[:2] == ["Väntar på ditt svar", "Väntar på någon annan"]
+    with app.app_context():
+        report_on("8", OWNER, "Det var mitt ändå.")
+    client.get(INDEX)
+    assert SAID not in client.page.text("main")
 
 
 def test_looking_changes_nothing(app: Flask, client: PageClient, token: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from tests.owners import (
     DEPUTY,
+    NOW,
     OTHER,
     OWNER,
     open_follow_up,
@@ -46,10 +47,21 @@ def test_the_deputy_sees_them_too(client: PageClient, follow_up: FollowUp) -> No
     sign_in(client, DEPUTY)
     client.get(INDEX)
     assert "Du är ersättare för rektor, vuxenutbildningen." in client.page.text("main")
-    assert client.page.text(".answer-line") == "Tre svar väntar på dig."
-    # Her own are Färdig.
-    assert client.page.texts(".mine__group") == ["Väntar på ditt svar", "Frågas inte igen"]
+    # The owner is asked; her own are Färdig.
+    assert client.page.text(".answer-line") == "Inget väntar på dig."
+    assert client.page.texts(".mine__group") == ["Väntar på någon annan", "Frågas inte igen"]
     assert client.get(FORM).status_code == 200
+
+
+def test_the_deputy_is_asked_when_the_owner_cannot_be_mailed(
+    app: Flask, client: PageClient, follow_up: FollowUp
+) -> None:
+    with app.app_context():
+        user(OWNER).unreachable_since = NOW
+        db.session.commit()
+    sign_in(client, DEPUTY)
+    client.get(INDEX)
+    assert client.page.text(".answer-line") == "Tre svar väntar på dig."
 
 
 def test_a_late_answer_is_asked_for_all_the_same(client: PageClient, follow_up: FollowUp) -> None:

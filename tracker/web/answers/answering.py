@@ -38,6 +38,7 @@ from tracker.web.answers.answer_form import (
     labels_of,
     typed_form,
 )
+from tracker.web.answers.asked import asked_of, declined_by
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,19 @@ class ActivityPage:
     others: list[MyActivity]
     figures: list[KeyFigure]
     desk: Desk
+    #: The person has said that it is not hers, and the coordinator has not chosen anybody yet.
+    declined: bool
 
     @classmethod
     def of(cls, desk: Desk) -> "ActivityPage":
         """Reads it anew. Raises Refusal (404) when the person no longer answers for the activity."""
         activities = my_activities(desk.user.id)
+        declined = declined_by(desk.user, activities)
         for mine in activities:
             if mine.row.responsibility.id == desk.responsibility_id:
                 figures = figures_of_activity(mine.row.activity.id)
-                return cls(mine, waiting_beside(activities, mine), figures, desk)
+                others = waiting_beside(asked_of(desk.user, activities, declined), mine)
+                return cls(mine, others, figures, desk, desk.responsibility_id in declined)
         raise Refusal("Aktiviteten följs inte längre upp, eller så ansvarar någon annan för den nu.", 404)
 
 
@@ -231,6 +236,7 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "mine": mine,
         "desk": page.desk,
         "others": page.others,
+        "declined": page.declined,
         "figures": page.figures,
         "name": name_of(mine),
         "heading": heading_of(mine),

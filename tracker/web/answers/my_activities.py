@@ -1,5 +1,6 @@
 """An owner's own pages: what waits for an answer, the form, and the receipt."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -27,6 +28,7 @@ from tracker.web.answers.answering import (
     take_form,
     typed_again,
 )
+from tracker.web.answers.asked import asked_of, declined_by
 from tracker.web.answers.handing_over import (
     show_hand_over,
     show_not_mine,
@@ -45,11 +47,18 @@ class PlanOfMine:
     plan: Plan
     follow_up: FollowUp | None
     activities: list[MyActivity]
+    #: The rows that the person is asked about.
+    asked: Collection[int]
 
     @property
     def waiting(self) -> list[MyActivity]:
-        """What the open follow-up waits for."""
-        return [one for one in self.activities if one.waiting]
+        """What the open follow-up waits for from the person."""
+        return [one for one in self.activities if one.waiting and one.row.responsibility.id in self.asked]
+
+    @property
+    def of_others(self) -> list[MyActivity]:
+        """What it waits for from somebody else: the owner whose deputy she is, or whom the coordinator chooses."""
+        return [one for one in self.activities if one.waiting and one.row.responsibility.id not in self.asked]
 
     @property
     def answered(self) -> list[MyActivity]:
@@ -68,13 +77,17 @@ def index() -> ResponseReturnValue:
     """What waits for an answer, what is answered, and the rest."""
     user = current_person()
     activities = my_activities(user.id)
-    plans = [_plan(list(group)) for _, group in groupby(activities, key=lambda one: one.plan.id)]
+    declined = declined_by(user, activities)
+    asked = {one.row.responsibility.id for one in asked_of(user, activities, declined)}
+    plans = [_plan(list(group), asked) for _, group in groupby(activities, key=lambda one: one.plan.id)]
     today = clock.today()
     return render_template(
         "my_activities/index.html",
         # The nearest day first; plans without a day last.
         plans=sorted(plans, key=lambda one: _urgency(one, today)),
         waiting=sum(len(one.waiting) for one in plans),
+        of_others=sum(len(one.of_others) for one in plans),
+        declined=declined,
         today=today,
         days_left=days_left,
         first_sentence=first_sentence,
@@ -138,8 +151,8 @@ def _closed(desk: Desk, refusal: FollowUpClosed) -> ResponseReturnValue:
     )
 
 
-def _plan(activities: list[MyActivity]) -> PlanOfMine:
-    return PlanOfMine(activities[0].plan, activities[0].follow_up, activities)
+def _plan(activities: list[MyActivity], asked: Collection[int]) -> PlanOfMine:
+    return PlanOfMine(activities[0].plan, activities[0].follow_up, activities, asked)
 
 
 def _urgency(one: PlanOfMine, today: date) -> tuple[bool, date]:

@@ -75,7 +75,7 @@ def show_value_receipt(desk: Desk, due: DueValue) -> ResponseReturnValue:
     if saved is None:
         return redirect(desk.form_url, 303)
     page = ActivityPage.of(desk)
-    own = desk.form_url_of(page.mine) if page.mine.waiting else None
+    own = desk.form_url_of(page.mine) if page.mine.waiting and not page.declined else None
     ways = [(page.mine, own)] if own else []
     return render_template(
         "answer/value_receipt.html",
@@ -115,6 +115,7 @@ def _shared(page: ActivityPage, due: DueValue) -> dict[str, object]:
     return {
         "mine": page.mine,
         "desk": page.desk,
+        "declined": page.declined,
         "due": due,
         "figure": due.figure,
         "period": in_words(due.period),
