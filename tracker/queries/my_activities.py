@@ -20,6 +20,7 @@ from tracker.models import (
     Plan,
     PlanKind,
     Responsibility,
+    StatusLabel,
     StatusUpdate,
     Vocabulary,
     db,
@@ -139,6 +140,15 @@ def values_of_update(update_id: int) -> list[KeyFigureValue]:
         .order_by(KeyFigureValue.id)
     )
     return list(db.session.scalars(query))
+
+
+def status_word(label_id: int | None) -> str | None:
+    """The word of a status, whatever its plan; None when there is none."""
+    return (
+        None
+        if label_id is None
+        else db.session.scalar(select(StatusLabel.label).where(StatusLabel.id == label_id))
+    )
 
 
 def _mine(user_id: int) -> Select[Responsibility]:

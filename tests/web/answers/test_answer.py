@@ -262,8 +262,33 @@ def test_what_was_typed_is_handed_back_when_the_follow_up_has_closed(
     before = everything(app)
     assert client.post(f"/svara/{token}", data=data).status_code == 404
     assert "Det du skrev är inte sparat." in client.page.text("main")
-    assert client.page.texts(".typed-text") == ["Hann inte <b>.", "Allt\ufffd.", "2022"]
+    assert client.page.texts(".typed-text") == ["Påbörjad", "Hann inte <b>.", "Allt\ufffd.", "2022"]
     assert everything(app) == before
+
+
+def test_values_and_what_was_ticked_are_handed_back_too(client: PageClient) -> None:
+    data = {
+        "comment": "Klart",
+        "ongoing": "y",
+        "value_6": "4,1",
+        "period_6": "T2",
+        "value_7": "",
+        "period_7": "T1",
+    }
+    client.post("/svara/x", data=data | {"source": "Kolada", "status": "999999999999"})
+    labels = client.page.texts("section h3")
+    assert list(zip(labels, client.page.texts(".typed-text"), strict=True)) == [
+        ("Vad har hänt, eller varför?", "Klart"),
+        ("Bedöms bli färdig", "Ständigt pågående"),
+        ("Nytt värde", "4,1"),
+        ("Avser", "T2"),
+        ("Källa", "Kolada"),
+    ]
+
+
+def test_a_form_sent_to_the_receipt_is_told_that_it_is_a_page(client: PageClient, token: str) -> None:
+    assert client.post(f"/svara/{token}/kvitto").status_code == 405
+    assert "Adressen visar en sida och tar inte emot något formulär." in client.page.text("main")
 
 
 def test_an_empty_or_foreign_form_is_refused(app: Flask, client: PageClient, token: str) -> None:

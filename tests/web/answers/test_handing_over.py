@@ -165,6 +165,39 @@ def test_signed_in_the_same_is_done(app: Flask, client: PageClient, token: str) 
     with app.app_context():
         assert owners().owner_id == user(DEPUTY).id
     assert client.get(f"{FORM}/lamna-over").status_code in (403, 404)
+    assert client.post(f"{FORM}/lamna-over", data=data).status_code == 200, "the same form sent twice"
+    assert client.page.h1 == "Aktiviteten är överlämnad"
+    other = data | {"nonce": "another-form-of-its-own"}
+    assert client.post(f"{FORM}/lamna-over", data=other).status_code == 403
+    with app.app_context():
+        assert db.session.query(HandOver).count() == 1
+
+
+def test_the_words_are_those_of_the_plans_kind(app: Flask, client: PageClient, token: str) -> None:
+    with app.app_context():
+        kind = responsibility().activity.plan.kind
+        kind.words = {**kind.words, "row_singular": "uppdrag", "row_singular_definite": "uppdraget"}
+        db.session.commit()
+    client.get(f"/svara/{token}/lamna-over")
+    data = fields(client) | {"to": choose(client, "Rektor, sfi")}
+    for _ in range(2):
+        client.post(f"/svara/{token}/lamna-over", data=data)
+        assert client.page.h1 == "Uppdraget är överlämnat"
+        assert client.page.text(".page-heading__above") == "Uppdrag 8"
+        assert "Din länk till det gäller inte längre" in client.page.text("main")
+
+
+@pytest.mark.parametrize("path", ["lamna-over", "inte-mitt"])
+def test_the_activity_is_named_once(client: PageClient, token: str, path: str) -> None:
+    client.get(f"/svara/{token}/{path}")
+    assert client.page.text("body").count("Aktivitet 8") == 1
+
+
+def test_what_was_typed_when_the_link_had_ended_stands_under_its_own_words(client: PageClient) -> None:
+    for path in ("lamna-over", "inte-mitt"):
+        client.post(f"/svara/x/{path}", data={"to": "5", "comment": "Semester"})
+        assert client.page.texts(".typed-text") == ["Semester"]
+        assert "Några ord till samordnaren" in client.page.texts("h3")
 
 
 def test_somebody_elses_activity_cannot_be_left(app: Flask, client: PageClient, token: str) -> None:

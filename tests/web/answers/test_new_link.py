@@ -56,7 +56,7 @@ def test_what_is_no_address_is_said_at_once(app: Flask, client: PageClient, emai
 
 def test_looking_asks_for_nothing(app: Flask, client: PageClient) -> None:
     for method in ("GET", "HEAD", "OPTIONS"):
-        client.open(f"{PAGE}?email={OWNER}", method=method)
+        assert client.open(f"{PAGE}?email={OWNER}", method=method).status_code == 200
     with app.app_context():
         assert db.session.query(MailRequest).count() == 0
 
@@ -71,5 +71,8 @@ def test_another_site_cannot_ask(app: Flask, client: PageClient) -> None:
 def test_too_many_from_one_place_are_told_to_wait(client: PageClient) -> None:
     for number in range(LIMIT_OF_PLACE):
         client.post(PAGE, data={"email": f"person{number}@example.org"})
-    assert client.post(PAGE, data={"email": OWNER}).status_code == 429
+    answer = client.post(PAGE, data={"email": OWNER})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
     assert "Vänta en timme" in client.page.text("main")
+    assert client.page.fields("main form")["email"] == OWNER, "the form stands"
+    assert "lösenord" not in client.page.text("main")

@@ -54,6 +54,24 @@ def test_when_a_use_case_refuses(app: Flask, client: PageClient) -> None:
     assert "hemligt" not in client.page.text("body")
 
 
+def test_a_single_word_and_a_value_are_what_was_written(app: Flask, client: PageClient) -> None:
+    def view() -> str:
+        raise Refusal("Uppföljningen stängdes nyss.", 409)
+
+    app.add_url_rule("/prov", "prov", access.anyone(view), methods=["POST"])
+    fields = sent(client) | {"comment": "Klart", "ongoing": "y", "value_6": "4,1", "period_6": "T2 2022"}
+    fields |= {
+        "remaining_work": "",
+        "target_year": "2023",
+        "value_7": "",
+        "period_7": "T1 2022",
+        "do": "save",
+    }
+    assert client.post("/prov", data=fields).status_code == 409
+    shown = client.page.texts(".typed-text")
+    assert sorted(shown) == ["2023", "4,1 (T2 2022)", "Klart", "Ständigt pågående"]
+
+
 def test_a_page_that_was_only_asked_for_hands_nothing_back(client: PageClient) -> None:
     assert client.get("/finns-inte?text=ett+och+annat").status_code == 404
     assert not client.page.select(".typed-text")

@@ -23,8 +23,10 @@ from tracker.services.people.accounts import PersonRefused, normal_email
 from tracker.services.refusal import Refusal
 from tracker.services.reminders.links import answer_links
 from tracker.services.reminders.links.answer_links import LinkTarget
-from tracker.services.reminders.links.ask_for_links import ask_for_links
-from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form, typed_texts
+from tracker.services.reminders.links.ask_for_links import WINDOW, ask_for_links
+from tracker.web.answers.answer_form import NONCE
+from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form
+from tracker.web.answers.handed_back import typed_texts
 from tracker.web.answers.handing_over import (
     show_hand_over,
     show_left,
@@ -76,8 +78,7 @@ def hand_over(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         _refuse_other_sites()
         if target is None:
-            left = answer_links.left_before(token, request.form.get("nonce", ""))
-            return show_left(left) if left else _ended()
+            return _left_before(token) or _ended()
         return take_hand_over(_desk(token, target))
     return show_hand_over(_desk(token, target)) if target else _ended()
 
@@ -98,16 +99,20 @@ def not_mine(token: str) -> ResponseReturnValue:
 def new_link() -> ResponseReturnValue:
     """Asks for new links; the answer is the same whether anybody has the address."""
     form = NewLinkForm(formdata=request.form if request.method == "POST" else None, meta={"csrf": False})
-    if request.method == "GET":
-        return render_template("answer/new_link.html", form=form, asked=False)
+    if request.method != "POST":
+        return _new_link_page(form)
     _refuse_other_sites()
     try:
         normal_email(form.email.data or "")
     except PersonRefused as refused:
         form.email.errors = [refused.message]
-        return make_response(render_template("answer/new_link.html", form=form, asked=False), 400)
-    ask_for_links(form.email.data, request.remote_addr or "", now=clock.utc_now())
-    return render_template("answer/new_link.html", form=form, asked=True)
+        return make_response(_new_link_page(form), 400)
+    try:
+        ask_for_links(form.email.data, request.remote_addr or "", now=clock.utc_now())
+    except Refusal as refusal:
+        page = _new_link_page(form, message=refusal.message)
+        return make_response(page, refusal.status, {"Retry-After": str(int(WINDOW.total_seconds()))})
+    return _new_link_page(form, asked=True)
 
 
 @blueprint.get("/<token>/kvitto")
@@ -146,12 +151,23 @@ def _masked(record: logging.LogRecord) -> bool:
     return True
 
 
+def _new_link_page(form: NewLinkForm, *, asked: bool = False, message: str | None = None) -> str:
+    return render_template("answer/new_link.html", form=form, asked=asked, message=message)
+
+
 def _target(token: str) -> LinkTarget | None:
     target = answer_links.find_link(token, now=clock.utc_now())
     if target is not None:
         # The sender of the page is the plan's municipality.
         g.plan = target.responsibility.activity.plan
     return target
+
+
+def _left_before(token: str) -> ResponseReturnValue | None:
+    """What this very form did before its link ended with it; a nonce of another form is not looked up."""
+    nonce = request.form.get("nonce", "")
+    left = answer_links.left_before(token, nonce) if NONCE.fullmatch(nonce) else None
+    return show_left(left, signed_in=False) if left else None
 
 
 def _note_opened(target: LinkTarget) -> None:

@@ -25,6 +25,8 @@ from tracker.services.answers.report_status import Sheet
 from tracker.services.refusal import Refusal
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
+#: What the id of a row may be, on each database.
+LARGEST_ID = 2**31 - 1
 #: What forms carry so that the same one counts once.
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # Everything that a page cannot show; tab and line break it can.
@@ -34,6 +36,11 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def kept(text: str | None) -> str:
     """The filter of every field: what was typed, letter for letter, with line breaks as we store them."""
     return normalise_newlines(text or "")
+
+
+def readable(text: str) -> str:
+    """The text with a � for every character that no page can hold."""
+    return _UNSEEN.sub("\ufffd", text)
 
 
 class SentForm(FlaskForm):
@@ -49,7 +56,7 @@ class SentForm(FlaskForm):
         """Shows a refused character, which no page can hold, as �, so that its place can be found."""
         for field in self:
             if isinstance(field.data, str):
-                field.data = _UNSEEN.sub("\ufffd", field.data)
+                field.data = readable(field.data)
         return self
 
 
@@ -81,7 +88,8 @@ class AnswerForm(SentForm):
     @property
     def label_id(self) -> int | None:
         """The chosen status, or None."""
-        return _number(self.status.data)
+        number = _number(self.status.data)
+        return number if number is not None and number <= LARGEST_ID else None
 
     def values(self, figures: Sequence[KeyFigure]) -> list[TypedValue]:
         """What was typed beside the key figures."""
@@ -94,12 +102,16 @@ class AnswerForm(SentForm):
     def sheet(self, responsibility_id: int, author: User, way_in: WayIn) -> Sheet:
         """The opened form as the services take it.
 
-        Raises Refusal (400) for a form that did not come from a page of ours, such as an empty one.
+        Raises Refusal: 400 for a form that did not come from a page of ours, such as an empty one, and 404 for
+        a follow-up that cannot be there.
         """
         version, seen = _number(self.version.data), _number(self.seen.data)
         if version is None or seen is None or not NONCE.fullmatch(self.nonce.data or ""):
             raise Refusal("Formuläret kom fram tomt eller trasigt. Ladda om sidan och svara igen.", 400)
+        # Only an empty one is between follow-ups; what the database cannot hold it is not asked about.
         follow_up_id = _number(self.follow_up.data)
+        if self.follow_up.data and (follow_up_id is None or follow_up_id > LARGEST_ID):
+            raise Refusal("Uppföljningen finns inte.", 404)
         return Sheet(responsibility_id, follow_up_id, author, way_in, version, seen, self.nonce.data)
 
     def renew(self, mine: MyActivity) -> Self:

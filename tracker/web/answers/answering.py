@@ -7,9 +7,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.domain.calendar import local_date
-from tracker.domain.swedish.excerpt import first_sentence, opening
-from tracker.domain.swedish.words import capitalised, long_date, month_year
+from tracker.domain.swedish.excerpt import opening
+from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import WayIn
 from tracker.models import KeyFigure, StatusUpdate, User, db
 from tracker.queries.key_figures.values import newest_outcome
@@ -39,6 +38,7 @@ from tracker.web.answers.answer_form import (
     typed_form,
 )
 from tracker.web.answers.asked import asked_of, declined_by
+from tracker.web.answers.phrases import heading_of, inside_sentence, name_of, said_by, said_when
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,6 @@ def show_receipt(desk: Desk) -> ResponseReturnValue:
     )
 
 
-def typed_texts() -> list[tuple[str, str]]:
-    """What was sent, field by field, for a page that can only hand it back."""
-    form = AnswerForm(meta={"csrf": False}).made_visible()
-    fields = (form.comment, form.cause, form.remaining_work, form.target_year)
-    return [(field.label.text, field.data) for field in fields if field.data.strip()]
-
-
 def _reported(mine: MyActivity) -> StatusUpdate | None:
     """The newest thing said: in the follow-up, or as news since the last one."""
     if mine.follow_up is not None:
@@ -247,43 +240,6 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "today": clock.today(),
         "coordinator": mine.plan.coordinator,
     }
-
-
-def name_of(mine: MyActivity) -> str:
-    """Aktivitet 8."""
-    words = mine.plan.kind.words
-    return f"{str(words['row_singular']).capitalize()} {mine.row.activity.number}"
-
-
-def heading_of(mine: MyActivity) -> str:
-    """The activity's short text as a heading; where there is none, what begins the full one."""
-    activity = mine.row.activity
-    text = activity.short_text.strip() or first_sentence(activity.full_text) or name_of(mine)
-    return text.removesuffix(".")
-
-
-def said_when(update: StatusUpdate) -> str:
-    """When an update is from: "mars 2022" for a follow-up, the day for news between them."""
-    if update.follow_up_id is not None:
-        return month_year(update.as_of)
-    return long_date(local_date(update.created_at))
-
-
-def said_by(update: StatusUpdate, reader: User) -> str:
-    """Whose words they are, to the reader: "Ditt svar", "Svar från rektor, vuxenutbildningen" or "Svaret"."""
-    thing = "svar" if update.follow_up_id is not None else "rapport"
-    if update.author_id == reader.id:
-        return f"Ditt {thing}" if thing == "svar" else "Din rapport"
-    if update.edits_id is not None:
-        return "Svaret, språkgranskat av samordnaren,"
-    if update.author_title:
-        return f"{capitalised(thing)} från {inside_sentence(update.author_title)}"
-    return "Svaret" if thing == "svar" else "Rapporten"
-
-
-def inside_sentence(title: str) -> str:
-    """ "Rektor, sfi" as it stands inside a sentence; a title of capitals, such as "HR-chef", stays."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def form_url(mine: MyActivity) -> str:

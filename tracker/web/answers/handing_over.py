@@ -16,7 +16,8 @@ from tracker.services.form_refusal import FormRefused
 from tracker.services.refusal import Refusal
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline, hand_over
 from tracker.web.answers.answer_form import NONCE
-from tracker.web.answers.answering import ActivityPage, Desk, heading_of, inside_sentence, name_of, reachable
+from tracker.web.answers.answering import ActivityPage, Desk, reachable
+from tracker.web.answers.phrases import heading_of, name_in_plan, name_of, row_word
 
 
 class HandOverForm(FlaskForm):
@@ -44,7 +45,7 @@ def take_hand_over(desk: Desk) -> ResponseReturnValue:
         left = hand_over(_leaving(desk, form), int(to[:10]) if to else None, now=clock.utc_now())
     except FormRefused as refused:
         return _refused(desk, "answer/hand_over.html", form, refused)
-    return _left(page, left, left_over)
+    return show_left(left, signed_in=desk.signed_in, others=left_over)
 
 
 def show_not_mine(desk: Desk) -> ResponseReturnValue:
@@ -60,28 +61,18 @@ def take_not_mine(desk: Desk) -> ResponseReturnValue:
         left = decline(_leaving(desk, form), now=clock.utc_now())
     except FormRefused as refused:
         return _refused(desk, "answer/not_mine.html", form, refused)
-    return _left(page, left, reachable(page))
+    return show_left(left, signed_in=desk.signed_in, others=reachable(page))
 
 
-def show_left(left: HandOver) -> ResponseReturnValue:
-    """What a form did that is sent once more, when its link opens nothing any more."""
+def show_left(left: HandOver, *, signed_in: bool, others: Any = ()) -> ResponseReturnValue:
+    """What a form did; sent once more, it is all that is left to say of a row that the person has left."""
+    activity = left.responsibility.activity
     return render_template(
         "answer/left.html",
         left=left,
-        signed_in=False,
-        name=f"Aktivitet {left.responsibility.activity.number}",
-        inside_sentence=inside_sentence,
-        next_one=None,
-    )
-
-
-def _left(page: ActivityPage, left: HandOver, others: Any) -> ResponseReturnValue:
-    return render_template(
-        "answer/left.html",
-        left=left,
-        signed_in=page.desk.signed_in,
-        name=name_of(page.mine),
-        inside_sentence=inside_sentence,
+        signed_in=signed_in,
+        name=name_in_plan(activity),
+        row_word=row_word(activity),
         next_one=next(iter(others), None),
         name_of=name_of,
         heading_of=heading_of,

@@ -15,14 +15,11 @@ from tracker.domain.terms import WayIn
 from tracker.models import FollowUp, Plan
 from tracker.queries.my_activities import MyActivity, my_activities
 from tracker.services.answers.report_status import FollowUpClosed
+from tracker.services.reminders.links.hand_over_activity import left_by
+from tracker.web.answers.answer_form import NONCE
 from tracker.web.answers.answering import (
     Desk,
     form_url,
-    heading_of,
-    inside_sentence,
-    name_of,
-    said_by,
-    said_when,
     show_form,
     show_receipt,
     take_form,
@@ -31,10 +28,12 @@ from tracker.web.answers.answering import (
 from tracker.web.answers.asked import asked_of, declined_by
 from tracker.web.answers.handing_over import (
     show_hand_over,
+    show_left,
     show_not_mine,
     take_hand_over,
     take_not_mine,
 )
+from tracker.web.answers.phrases import heading_of, inside_sentence, name_of, said_by, said_when
 from tracker.web.frame.access import current_person, current_responsibility, owners_of_activity, signed_in
 
 blueprint = Blueprint("my_activities", __name__, url_prefix="/mina-aktiviteter")
@@ -108,9 +107,14 @@ def edit(plan_slug: str, number: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/<plan_slug>/<number>/lamna-over", methods=["GET", "POST"])
-@owners_of_activity
+@signed_in
 def hand_over(plan_slug: str, number: str) -> ResponseReturnValue:
-    """Who answers instead."""
+    """Who answers instead; sent once more, when the row is left with it, it says what it did."""
+    nonce = request.form.get("nonce", "")
+    if NONCE.fullmatch(nonce) and (left := left_by(current_person(), nonce)) is not None:
+        return show_left(left, signed_in=True)
+    # After the look: whoever has handed over is no owner any more.
+    owners_of_activity.check()
     desk = _desk(plan_slug, number)
     return take_hand_over(desk) if request.method == "POST" else show_hand_over(desk)
 

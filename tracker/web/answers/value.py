@@ -17,7 +17,8 @@ from tracker.services.answers.give_value import OwnersValue, give_value
 from tracker.services.answers.key_figure_values import TypedValue
 from tracker.services.reminders.links.answer_links import LinkTarget
 from tracker.web.answers.answer_form import SentForm, add_figures, kept
-from tracker.web.answers.answering import ActivityPage, Desk, heading_of, name_of, reachable
+from tracker.web.answers.answering import ActivityPage, Desk, reachable
+from tracker.web.answers.phrases import heading_of, name_of
 
 
 class ValueForm(SentForm):

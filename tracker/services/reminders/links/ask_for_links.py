@@ -11,7 +11,7 @@ from tracker.models import MailRequest, db
 from tracker.queries.people.accounts import person_by_email
 from tracker.services.refusal import Refusal
 
-_WINDOW = timedelta(hours=1)
+WINDOW = timedelta(hours=1)
 #: Requests within the window: for one e-mail address, and from one place whatever the address.
 LIMIT_OF_EMAIL, LIMIT_OF_PLACE = 3, 20
 _KEPT = timedelta(days=7)
@@ -47,5 +47,5 @@ def ask_for_links(email: str, address: str, *, now: datetime) -> None:
 
 def _count(condition: object, now: datetime) -> int:
     query = select(func.count()).select_from(MailRequest)
-    of_links = query.where(MailRequest.kind == RequestKind.LINKS, MailRequest.created_at > now - _WINDOW)
+    of_links = query.where(MailRequest.kind == RequestKind.LINKS, MailRequest.created_at > now - WINDOW)
     return db.session.scalar(of_links.where(condition)) or 0  # type: ignore[arg-type]

@@ -73,6 +73,12 @@ def decline(leaving: Leaving, *, now: datetime) -> HandOver:
     return _store(leaving, row, now, to_user_id=None)
 
 
+def left_by(user: User, nonce: str) -> HandOver | None:
+    """What a form with this nonce did for the person, who may have left the row with it."""
+    query = select(HandOver).where(HandOver.nonce == nonce, HandOver.from_user_id == user.id)
+    return db.session.scalars(query).one_or_none()
+
+
 def remind_after_all(responsibility_id: int, plan_id: int, *, now: datetime) -> None:
     """The coordinator keeps the owner, who is reminded again. Raises Refusal (404) for a foreign row."""
     row = db.session.get(Responsibility, responsibility_id)
