@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.measurement import Unreadable, in_words, month_of, parsed_period, parsed_value
+from tracker.domain.measurement import Unreadable, month_of, parsed_period, parsed_value
 from tracker.domain.swedish.deadline import days_left
 from tracker.domain.swedish.excerpt import first_sentence, opening
 from tracker.domain.swedish.words import decimal_comma
@@ -128,16 +128,3 @@ def test_an_opening_takes_enough_sentences() -> None:
     text = "Kort. " * 40
     assert opening(text) == ("Kort. " * 24).strip()
     assert first_sentence("ord " * 100).endswith("ord…")
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("T1 2022", "första tertialet 2022"),
-        ("T3 2021", "tredje tertialet 2021"),
-        ("2022-03", "mars 2022"),
-        ("2021", "2021"),
-    ],
-)
-def test_a_period_as_it_stands_in_a_sentence(typed: str, words: str) -> None:
-    assert in_words(parsed_period(typed, TODAY)) == words

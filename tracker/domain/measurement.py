@@ -13,8 +13,6 @@ FIRST_YEAR = 1900
 #: What the table holds: twelve digits before the comma.
 _TOO_LARGE = Decimal(10) ** 12
 
-_TERTIALS = ("första", "andra", "tredje")
-
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:[.,][0-9]{1,30})?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3}){1,9}(?:,[0-9]{1,30})?")
@@ -93,12 +91,6 @@ def tertial_of(day: date) -> Period:
     number = (day.month + 3) // 4
     start, last_month = date(day.year, 4 * number - 3, 1), date(day.year, 4 * number, 1)
     return Period(start, month_of(last_month).end, f"T{number} {day.year}")
-
-
-def in_words(period: Period) -> str:
-    """ "andra tertialet 2026" for T2 2026, as it stands in a sentence; months, years and days are words already."""
-    match = re.fullmatch(r"T([123]) ([0-9]{4})", period.label)
-    return f"{_TERTIALS[int(match[1]) - 1]} tertialet {match[2]}" if match else period.label
 
 
 def year_of(day: date) -> Period:

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from tracker import clock
-from tracker.domain.measurement import Period, in_words
+from tracker.domain.measurement import Period
 from tracker.domain.reminders.values import is_there, period_ending
+from tracker.domain.swedish.period import spoken_period
 from tracker.models import KeyFigure, KeyFigureValue, User, db
 from tracker.queries.key_figures.values import newest_outcome, newest_values, outcome_ends
 from tracker.queries.my_activities import figures_of_activity
@@ -119,7 +120,7 @@ def _shared(page: ActivityPage, due: DueValue) -> dict[str, object]:
         "declined": page.declined,
         "due": due,
         "figure": due.figure,
-        "period": in_words(due.period),
+        "period": spoken_period(due.period.label),
         "name": name_of(page.mine),
         "activity": heading_of(page.mine),
     }

@@ -1,7 +1,9 @@
 """New links: to whom, about what, how often; and that nobody can tell whether an address is known."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -11,11 +13,17 @@ from tests import reminding
 from tests.reminding import OPENING, address, mail_to, outbox
 from tracker.domain.reminders.rules import ReminderRules
 from tracker.domain.terms import MessageState
-from tracker.models import AnswerLink, MailRequest, db
+from tracker.models import AnswerLink, MailRequest, User, db
 from tracker.services.refusal import Refusal
 from tracker.services.reminders.links.answer_links import find_link, token_of
-from tracker.services.reminders.links.ask_for_links import LIMIT_OF_EMAIL, LIMIT_OF_PLACE, ask_for_links
+from tracker.services.reminders.links.ask_for_links import (
+    LIMIT_OF_DAY,
+    LIMIT_OF_EMAIL,
+    LIMIT_OF_PLACE,
+    ask_for_links,
+)
 from tracker.services.reminders.settings.edit_schedule import edit_schedule
+from tracker.services.reminders.settings.pause import pause, resume
 from tracker.services.reminders.tick import work
 
 #: The evening of the opening, when no reminders leave.
@@ -76,6 +84,78 @@ def test_an_address_is_mailed_at_most_three_times_an_hour_and_that_does_not_show
     ask_for_links(address("ekonomichef"), HOME, now=later)
     work(later)
     assert asked() == LIMIT_OF_EMAIL + 1
+
+
+def test_one_request_waits_for_a_person_at_a_time() -> None:
+    for minute in range(2):
+        ask_for_links(address("ekonomichef"), HOME, now=EVENING + timedelta(minutes=minute))
+    work(EVENING + timedelta(minutes=2))
+    assert asked() == 1
+    ask_for_links(address("ekonomichef"), HOME, now=EVENING + timedelta(minutes=3))
+    work(EVENING + timedelta(minutes=3))
+    assert asked() == 2, "the first one is answered"
+
+
+def test_an_address_is_mailed_at_most_six_times_a_day_and_that_does_not_show() -> None:
+    for hours in range(0, 22, 2):
+        moment = EVENING + timedelta(hours=hours)
+        ask_for_links(address("ekonomichef"), HOME, now=moment)
+        work(moment)
+    assert asked() == LIMIT_OF_DAY
+    tomorrow = EVENING + timedelta(hours=45)
+    ask_for_links(address("ekonomichef"), HOME, now=tomorrow)
+    work(tomorrow)
+    assert asked() == LIMIT_OF_DAY + 1
+
+
+@pytest.mark.parametrize("everything", [True, False])
+def test_a_request_waits_for_the_end_of_a_pause(everything: bool) -> None:
+    plan = reminding.responsibility("22").activity.plan
+    organisation_id, plan_id = plan.organisation_id, None if everything else plan.id
+    pause(organisation_id, plan_id, by_title=None, now=EVENING)
+    for minute in range(3):
+        moment = EVENING + timedelta(minutes=minute)
+        ask_for_links(address("ekonomichef"), HOME, now=moment)
+        work(moment)
+    assert asked() == 0
+    assert db.session.query(MailRequest).filter(MailRequest.done_at.is_(None)).count() == 1
+    resume(organisation_id, plan_id)
+    for minute in (5, 6):
+        work(EVENING + timedelta(minutes=minute))
+    assert [mail.state for mail in outbox() if mail.at_once] == [MessageState.SENT]
+
+
+def test_in_a_pause_a_request_about_which_nothing_waits_is_done(follow_up: int) -> None:
+    reminding.answer(follow_up, "22")
+    plan = reminding.responsibility("22").activity.plan
+    pause(plan.organisation_id, None, by_title=None, now=EVENING)
+    ask_for_links(address("ekonomichef"), HOME, now=EVENING)
+    work(EVENING)
+    assert db.session.scalars(select(MailRequest)).one().done_at == EVENING
+
+
+def test_the_pause_of_others_holds_nothing_back() -> None:
+    other = db.session.scalars(select(User).where(User.email == "samordnare@boras.example.org")).one()
+    pause(other.organisation_id, None, by_title=None, now=EVENING)
+    ask_for_links(address("ekonomichef"), HOME, now=EVENING)
+    work(EVENING)
+    assert asked() == 1
+
+
+def test_of_requests_at_the_same_moment_one_waits(any_app: Flask) -> None:
+    barrier = Barrier(LIMIT_OF_EMAIL)
+
+    def ask(_number: int) -> None:
+        with any_app.app_context():
+            barrier.wait()
+            ask_for_links(address("ekonomichef"), HOME, now=EVENING)
+            db.session.remove()
+
+    db.session.remove()
+    with ThreadPoolExecutor(LIMIT_OF_EMAIL) as pool:
+        list(pool.map(ask, range(LIMIT_OF_EMAIL)))
+    assert db.session.query(MailRequest).count() == LIMIT_OF_EMAIL
+    assert db.session.query(MailRequest).filter(MailRequest.done_at.is_(None)).count() == 1
 
 
 def test_one_place_asks_twenty_times_an_hour_whatever_the_addresses() -> None:

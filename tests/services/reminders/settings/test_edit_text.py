@@ -85,6 +85,17 @@ def test_a_trial_of_each_kind_comes_at_once_and_asks_nobody_anything(kind: TextK
     assert [item.kind for item in mail.items] == [MatterKind.TEST]
 
 
+def test_a_trial_that_waits_is_not_asked_for_twice() -> None:
+    for _ in range(3):
+        ask_for_trial(plan_id(), TextKind.OPENED, to=person("controller"), now=NIGHT)
+    ask_for_trial(plan_id(), TextKind.LATE, to=person("controller"), now=NIGHT)
+    work(NIGHT)
+    assert len(outbox()) == 2, "one of each kind"
+    ask_for_trial(plan_id(), TextKind.OPENED, to=person("controller"), now=NIGHT)
+    work(NIGHT)
+    assert len(outbox()) == 3
+
+
 def test_a_trial_takes_no_reminders_place() -> None:
     reminding.open_follow_up()
     ask_for_trial(plan_id(), TextKind.OPENED, to=person("ekonomichef"), now=NIGHT)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import exists, select
+
 from tracker.domain.reminders.texts import SHAPES, MailText, TextKind, text_faults
 from tracker.domain.terms import RequestKind
 from tracker.models import MailRequest, Plan, ReminderText, User, db
@@ -43,7 +45,12 @@ def use_usual_text(plan_id: int, kind: TextKind) -> None:
 
 
 def ask_for_trial(plan_id: int, kind: TextKind, *, to: User, now: datetime) -> None:
-    """Lets the next tick mail the kind's stored text to the person who asks."""
+    """Lets the next tick mail the kind's stored text to the person who asks; asked for already, nothing happens."""
+    # Two forms sent at the same moment meet here.
+    db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
+    if _waits(plan_id, kind, to):
+        db.session.rollback()
+        return
     db.session.add(
         MailRequest(
             kind=RequestKind.TEST,
@@ -56,3 +63,14 @@ def ask_for_trial(plan_id: int, kind: TextKind, *, to: User, now: datetime) -> N
         )
     )
     db.session.commit()
+
+
+def _waits(plan_id: int, kind: TextKind, to: User) -> bool:
+    query = exists().where(
+        MailRequest.kind == RequestKind.TEST,
+        MailRequest.user_id == to.id,
+        MailRequest.plan_id == plan_id,
+        MailRequest.text_kind == kind,
+        MailRequest.done_at.is_(None),
+    )
+    return db.session.scalar(select(query)) or False

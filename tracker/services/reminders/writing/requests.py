@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -18,6 +18,7 @@ from tracker.services.reminders.due.matter import Matter
 from tracker.services.reminders.due.survey import PlannedRow, Redirections
 from tracker.services.reminders.recipient import reachable
 from tracker.services.reminders.writing.enqueue import Draft, blank, write
+from tracker.services.reminders.writing.paused import all_is_paused
 from tracker.services.reminders.writing.trial import trial_letter
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,20 @@ def ask_again(message: Message, now: datetime) -> bool:
     asked = db.session.get(MailRequest, int(number))
     if asked is None or asked.user_id != message.user_id or _day(asked) != day:
         return False
+    if _is_asked_already(asked):
+        return True
     same = {name: getattr(asked, name) for name in ("kind", "user_id", "email_hash", "address", "plan_id")}
     db.session.add(MailRequest(**same, text_kind=asked.text_kind, created_at=now))
     return True
+
+
+def _is_asked_already(asked: MailRequest) -> bool:
+    """Whether the person waits for the same mail: one is enough."""
+    same = (
+        getattr(MailRequest, name) == getattr(asked, name)
+        for name in ("kind", "user_id", "plan_id", "text_kind")
+    )
+    return db.session.scalar(select(exists().where(MailRequest.done_at.is_(None), *same))) or False
 
 
 def _key(request: MailRequest, user: User) -> str:
@@ -85,6 +97,9 @@ def _answer(request_id: int, now: datetime) -> int:
     if request is None:
         db.session.rollback()
         return 0
+    if _waits_for_resume(request, now):
+        db.session.rollback()
+        return 0
     request.done_at = now
     user, written = request.user, False
     try:
@@ -99,6 +114,13 @@ def _answer(request_id: int, now: datetime) -> int:
         db.session.commit()
         return 0
     return int(written)
+
+
+def _waits_for_resume(request: MailRequest, now: datetime) -> bool:
+    """Whether links are asked for to what is paused only: the request is answered when mails leave again."""
+    if request.kind is not RequestKind.LINKS or request.user is None:
+        return False
+    return all_is_paused(request.user.id, local_date(now))
 
 
 def _write_links(request: MailRequest, user: User, now: datetime) -> bool:
