@@ -6,7 +6,7 @@ from datetime import date
 from tracker import mail
 from tracker.domain.reminders.texts import SHAPES, MailText, TextKind
 from tracker.mail import asking, telling
-from tracker.mail.asking import Asked, AskedPlan, AskedRow, MissingValue, Waiting
+from tracker.mail.asking import Asked, AskedPlan, AskedRow, MissingValue, TakenOver, Waiting
 from tracker.mail.letter import Section
 from tracker.mail.telling import HandedOver, Silence, SilentRow, Undelivered
 from tracker.mail.words import Previous
@@ -19,6 +19,7 @@ PLAN = AskedPlan(
     board="Arbetsmarknadsnämnden",
     row_singular="aktivitet",
     row_plural="aktiviteter",
+    row_definite="aktiviteten",
     neuter=False,
     contact=CONTROLLER,
 )
@@ -27,6 +28,7 @@ COUNCIL = AskedPlan(
     board="Kommunfullmäktige",
     row_singular="uppdrag",
     row_plural="uppdrag",
+    row_definite="uppdraget",
     neuter=True,
     contact=COUNCIL_OFFICE,
 )
@@ -57,6 +59,7 @@ def row(item: int, number: str, text: str, **changes: object) -> AskedRow:
 
 STUDY_PLAN = row(1, "1a", "Individuell studieplan för alla elever i vuxenutbildning")
 DEVIATIONS = row(2, "8", "Vuxenutbildningen rapporterar avvikelser från heltidsplan")
+HANDED_OVER = replace(DEVIATIONS, taken_over=TakenOver("Rektor, sfi", date(2022, 9, 1)))
 ASKED = Asked(
     plan=PLAN,
     kind=TextKind.REMINDER,
@@ -92,9 +95,9 @@ def two() -> mail.Rendered:
 
 
 def opening() -> mail.Rendered:
-    """One activity, on the day on which the follow-up opens."""
+    """One activity that a colleague has handed over, on the day on which the follow-up opens."""
     waiting = replace(WAITING, opened_on=TODAY, last_on=None)
-    asked = replace(ASKED, kind=TextKind.OPENED, rows=(DEVIATIONS,), waiting=waiting)
+    asked = replace(ASKED, kind=TextKind.OPENED, rows=(HANDED_OVER,), waiting=waiting)
     return letter(answers(asked))
 
 
@@ -195,11 +198,20 @@ def to_the_manager() -> mail.Rendered:
                 "Rektor, vuxenutbildningen",
                 "rektor@uppsala.example.org",
                 date(2022, 9, 12),
-                date(2022, 9, 12),
+                None,
             ),
             SilentRow("8", DEVIATIONS.text, "Rektor, sfi", "sfi@uppsala.example.org", None, None),
+            SilentRow(
+                "10",
+                "Självskattning",
+                "Områdeschef",
+                "omradeschef@uppsala.example.org",
+                date(2022, 8, 29),
+                date(2022, 9, 2),
+            ),
         ),
         page=None,
+        plan_page="https://plan.example.org/planer/26-punktsplan",
     )
     today = date(2022, 9, 15)
     return letter(telling.silence(missing, usual(TextKind.LIST), today), today=today)
@@ -254,6 +266,12 @@ def in_test_mode() -> mail.Rendered:
     return letter(redirected_from=mail.Contact("Rektor, vuxenutbildningen", "rektor@uppsala.example.org"))
 
 
+def a_value() -> mail.Rendered:
+    """Outside follow-ups: nothing but a value of a nyckeltal is missing."""
+    missing = MissingValue("Väntetid", "T2 2022", date(2022, 9, 1), "", mail.link_place(5))
+    return letter(asking.values(PLAN, [missing], usual(TextKind.VALUE), TODAY, owner=True))
+
+
 def new_links() -> mail.Rendered:
     """What somebody gets who has asked for new links."""
     return letter(requested=True)
@@ -269,5 +287,6 @@ LETTERS = {
     "to-the-manager": to_the_manager,
     "to-the-coordinator": to_the_coordinator,
     "in-test-mode": in_test_mode,
+    "a-value": a_value,
     "new-links": new_links,
 }

@@ -21,6 +21,7 @@ from tests.mail.letters import (
     LETTERS,
     PLAN,
     STUDY_PLAN,
+    a_value,
     answers,
     everything,
     late,
@@ -35,6 +36,7 @@ from tests.mail.letters import (
 )
 from tracker import mail
 from tracker.domain.reminders.texts import MailText, TextKind
+from tracker.domain.swedish.words import MONTHS
 from tracker.mail import asking
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -72,7 +74,7 @@ def test_the_mail_reads_as_it_should(name: str) -> None:
         (late, "Två svar till 26-punktsplanen saknas fortfarande"),
         (two_plans, "Tre svar till två planer, senast onsdag 7 september"),
         (everything, "Ett svar till 26-punktsplanen, senast fredag 9 september, och tre saker till"),
-        (to_the_manager, "Två svar saknas i 26-punktsplanen"),
+        (to_the_manager, "Tre svar saknas i 26-punktsplanen"),
         (to_the_coordinator, "Fem saker att se till i 26-punktsplanen"),
     ],
 )
@@ -209,9 +211,34 @@ def test_every_kind_of_section_is_among_the_letters() -> None:
         TextKind.LIST: "Fick senast ett mejl",
         TextKind.VALUE: "Fyll i värdet",
         TextKind.REVIEW: "har inte setts över på ett år",
-        TextKind.ASSIGNMENT: "Det närmaste är",
+        TextKind.ASSIGNMENT: "svaret ska vara klart",
         TextKind.HANDOVER: "har lämnat över till",
         TextKind.DELIVERY: "oklart om mejlet kom fram",
     }
     assert set(signs) == set(TextKind)
     assert [sign for sign in signs.values() if sign not in golden] == []
+
+
+def test_links_to_a_follow_up_end_with_it_and_others_on_their_day() -> None:
+    ends, lasts = "gäller tills uppföljningen stängs, som längst till", "gäller till 4 november 2022."
+    assert f"Länkarna är personliga och {ends} 4 november 2022." in two().text
+    assert f"Länken är personlig och {lasts} Skicka" in a_value().text
+    mixed = everything().text
+    assert f"Länkarna är personliga och {lasts} De som hör till uppföljningen slutar gälla när" in mixed
+
+
+def test_a_mail_that_was_asked_for_says_so_first() -> None:
+    one = letter(answers(replace(ASKED, rows=(DEVIATIONS,))), requested=True)
+    assert one.subject.startswith("Ny länk: Ett svar till")
+    assert "Här är en ny länk, som du bad om." in one.text and "Här är en ny länk, som" in one.html
+    several = letter(requested=True)
+    assert several.subject.startswith("Nya länkar: Två svar till")
+    assert "Här är nya länkar, som du bad om." in several.text
+
+
+@MAKERS
+def test_no_line_of_the_html_ends_inside_a_date(make: Callable[[], mail.Rendered]) -> None:
+    shown = read(make()).find("body")
+    said = etree.tostring(shown, method="text", encoding="unicode")
+    assert re.findall(rf"[0-9] (?:{'|'.join(MONTHS)})", said) == []
+    assert re.search(rf"[0-9]\u00a0(?:{'|'.join(MONTHS)})", said)

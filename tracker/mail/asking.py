@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.domain.reminders.texts import MailText, TextKind, filled, paragraphs
 from tracker.domain.swedish import words as swedish
+from tracker.domain.swedish.period import spoken_period
 from tracker.mail.letter import Contact, Row, Section
 from tracker.mail.words import Previous, day, harmless, headline, last_answer, quoted, shortened
 
@@ -18,6 +19,8 @@ class AskedPlan:
     board: str
     row_singular: str
     row_plural: str
+    #: "aktiviteten", "uppdraget".
+    row_definite: str
     #: "ett uppdrag", but "en aktivitet".
     neuter: bool
     contact: Contact | None
@@ -33,6 +36,14 @@ class AskedPlan:
 
 
 @dataclass(frozen=True)
+class TakenOver:
+    """That the reader has got an activity from somebody, and when."""
+
+    from_title: str
+    on: date
+
+
+@dataclass(frozen=True)
 class AskedRow:
     """One activity that waits for the reader. `link` is its place in the text, see `wire.link_place`."""
 
@@ -45,6 +56,8 @@ class AskedRow:
     as_deputy: bool
     #: An uppdrag's own date.
     answer_by: date | None = None
+    #: How the reader came by it, when no mail has told yet.
+    taken_over: TakenOver | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +134,13 @@ def reviews(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: da
 
 def assignments(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date) -> Section:
     """Uppdrag whose own answer-by date is near."""
-    nearest = min(row.answer_by for row in rows if row.answer_by)
-    values = {**plan.values, "antal": plan.counted(len(rows)), "senast": day(nearest, today)}
+    nearest = day(min(row.answer_by for row in rows if row.answer_by), today)
+    values = {
+        **plan.values,
+        "antal": plan.counted(len(rows)),
+        "senast": nearest,
+        "vilket datum": f"det är {nearest}" if len(rows) == 1 else f"det närmaste är {nearest}",
+    }
     return Section(
         kind=TextKind.ASSIGNMENT,
         plan=harmless(plan.title),
@@ -156,6 +174,7 @@ def values(
     filling = {
         **plan.values,
         "antal värden": swedish.counted(len(missing), "värde", "värden", neuter=True),
+        "vilken period": "en period som är slut" if len(missing) == 1 else "perioder som är slut",
     }
     return Section(
         kind=TextKind.VALUE,
@@ -166,7 +185,7 @@ def values(
             Row(
                 name=shortened(one.name),
                 headline=shortened(one.name),
-                said=f"Värdet för {one.period} saknas sedan {day(one.due_on, today)}.",
+                said=f"Värdet för {spoken_period(one.period)} saknas sedan {day(one.due_on, today)}.",
                 note=f"Senaste värdet: {harmless(one.newest)}." if one.newest else "Inget värde finns än.",
                 button="Fyll i värdet",
                 link=one.link,
@@ -185,7 +204,7 @@ def _lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
 
 def _asked_row(row: AskedRow, plan: AskedPlan, today: date, button: str) -> Row:
     previous = row.previous
-    notes = []
+    notes = [_taken_over(row.taken_over, plan, today)] if row.taken_over else []
     if row.answer_by:
         verb = "Skulle" if row.answer_by < today else "Ska"
         notes.append(f"{verb} vara klart senast {day(row.answer_by, today)}.")
@@ -200,6 +219,13 @@ def _asked_row(row: AskedRow, plan: AskedPlan, today: date, button: str) -> Row:
         button=harmless(button),
         link=row.link,
     )
+
+
+def _taken_over(taken: TakenOver, plan: AskedPlan, today: date) -> str:
+    when = swedish.day_and_month(taken.on)
+    if taken.on.year != today.year:
+        when = swedish.long_date(taken.on)
+    return f"{shortened(taken.from_title)} lämnade över {plan.row_definite} till dig {when}."
 
 
 def _missing(asked: Asked) -> str:

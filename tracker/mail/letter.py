@@ -1,5 +1,6 @@
 """The one mail that a person gets on a day: sections of several plans and kinds, as text and HTML that say the same."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,13 @@ from tracker.domain.reminders.texts import TextKind
 from tracker.domain.swedish import words as swedish
 from tracker.domain.swedish.breaks import at_slashes
 from tracker.mail.wire import one_line
-from tracker.mail.words import day, harmless
+from tracker.mail.words import harmless
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 
 _ANSWERS = (TextKind.OPENED, TextKind.REMINDER, TextKind.LATE)
+#: The blank between day and month.
+_DATE = re.compile(rf"\b([0-9]{{1,2}}) (?=(?:{'|'.join(swedish.MONTHS)})\b)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class Contact:
 
     title: str
     address: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page where the reader sees more than the mail says."""
+
+    address: str
+    #: What leads there: "Se hela uppföljningen".
+    words: str
+    #: What stands before the address where the links are repeated: "uppföljningen".
+    name: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +71,10 @@ class Section:
     #: Why this reader: "är ansvarig i", "samordnar" and so on; the plan's title follows.
     because: str = "är ansvarig i"
     contact: Contact | None = None
-    #: The address of the page where the reader sees it all, if there is one.
-    page: str | None = None
+    #: How many more there are than the rows: "och 1 950 till."
+    more: str = ""
+    #: Where the reader sees it all, if there is such a page.
+    page: Page | None = None
     answer_by: date | None = None
     #: Whether one click is enough for some row.
     nothing_new: bool = False
@@ -89,20 +105,21 @@ def letter(
     `links_until` is the last day of the personal links. `redirected_from` is who should have had the mail
     that test mode sends elsewhere. `trial`: somebody looks at the texts. `requested`: the person asked for it.
     """
-    linked = [row for section in sections if section.personal for row in section.rows]
+    personal = sum(len(section.rows) for section in sections if section.personal)
     titles = list(dict.fromkeys(section.plan for section in sections))
     subject = harmless(_subject(sections, titles))
+    if requested:
+        subject = f"{'Ny länk' if personal == 1 else 'Nya länkar'}: {subject}"
     words = {
         "subject": subject,
         "sections": sections,
         "several": len(sections) > 1,
-        "personal": len(linked),
+        "personal": personal,
         "nothing_new": any(section.nothing_new for section in sections),
-        "link_count": sum(bool(row.link) for section in sections for row in section.rows)
-        + sum(bool(section.page) for section in sections),
+        "pressed": _pressed(sections),
+        "links_live": _links_live(sections, personal, links_until),
         "because": _because(sections),
         "contacts": _contacts(sections),
-        "links_until": links_until,
         "today": today,
         "redirected_from": redirected_from,
         "trial": trial,
@@ -135,6 +152,26 @@ def _named(titles: Sequence[str]) -> str:
     return different[0] if len(different) == 1 else f"{swedish.number_word(len(different))} planer"
 
 
+def _pressed(sections: Sequence[Section]) -> str:
+    """What may not work: "knappen", "knapparna", "länken"; empty when the mail leads nowhere."""
+    buttons = sum(bool(row.link) for section in sections for row in section.rows)
+    pages = sum(bool(section.page) for section in sections)
+    if not buttons:
+        return ("", "länken")[pages] if pages < 2 else "länkarna"
+    return "knappen" if buttons + pages == 1 else "knapparna"
+
+
+def _links_live(sections: Sequence[Section], count: int, until: date) -> str:
+    """How long the personal links live: those to a follow-up end with it, the others do not."""
+    begins = "Länken är personlig" if count == 1 else "Länkarna är personliga"
+    last = swedish.long_date(until)
+    of_follow_up = {section.kind in _ANSWERS for section in sections if section.personal}
+    if of_follow_up == {True}:
+        return f"{begins} och gäller tills uppföljningen stängs, som längst till {last}."
+    ends = " De som hör till uppföljningen slutar gälla när den stängs." if True in of_follow_up else ""
+    return f"{begins} och gäller till {last}.{ends}"
+
+
 def _because(sections: Sequence[Section]) -> str:
     """ "är ansvarig i 26-punktsplanen och samordnar KF-uppdragen"."""
     found: dict[str, list[str]] = {}
@@ -157,14 +194,17 @@ def _contacts(sections: Sequence[Section]) -> list[tuple[str, Contact]]:
 
 
 def _breakable(text: str) -> Markup:
-    """Where a line of the HTML may end besides between words: after a slash, before an @. Line breaks are kept."""
-    lines = (_breaks(line) for line in text.split("\n"))
+    """Where a line of the HTML may end besides between words: after a slash, before an @; never inside a date.
+
+    Line breaks are kept.
+    """
+    lines = (_breaks(_DATE.sub("\\1\u00a0", line)) for line in text.split("\n"))
     return Markup("<br>\n").join(lines)
 
 
 def _breaks(line: str) -> Markup:
     pieces = (escape(piece).replace("@", Markup("<wbr>@")) for piece in at_slashes(line))
-    return Markup("<wbr>").join(pieces)
+    return Markup("<wbr>").join(pieces).replace("\u00a0", Markup("&nbsp;"))
 
 
 @cache
@@ -177,9 +217,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
-        long_date=swedish.long_date, breakable=_breakable, day=day, harmless=harmless, escape=escape
-    )
+    environment.filters["breakable"] = _breakable
     return environment
 
 

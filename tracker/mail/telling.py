@@ -3,24 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from tracker.domain.reminders.texts import MailText, TextKind, filled, paragraphs
 from tracker.domain.swedish import words as swedish
 from tracker.mail.asking import AskedPlan
-from tracker.mail.letter import Row, Section
-from tracker.mail.words import day, harmless, headline, quoted, shortened
+from tracker.mail.letter import Page, Row, Section
+from tracker.mail.words import day, harmless, headline, quoted_whole, shortened
+
+#: So many rows of a list are told; a page shows the others. A restored backup may bring thousands at once.
+LONGEST = 50
 
 
 @dataclass(frozen=True)
 class SilentRow:
-    """One activity without an answer after the last reminder, and who was asked; None: nobody could be."""
+    """One activity without an answer after the last reminder, and who was asked; None: nobody could be.
+
+    Whether a link was opened is not told: a mail filter may have, and it is nobody's manager's business.
+    """
 
     number: str
     text: str
     asked_title: str | None
     asked_address: str | None
     last_on: date | None
-    opened_on: date | None
+    #: When the one who was asked answered that somebody else is responsible, if that still waits.
+    declined_on: date | None
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Silence:
     rows: tuple[SilentRow, ...]
     #: The follow-up's page for a reader who coordinates the plan; managers have none.
     page: str | None
+    #: The plan's own page, for a manager who may read it.
+    plan_page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,60 +87,95 @@ def silence(missing: Silence, text: MailText, today: date) -> Section:
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
         lead=_lead(text, values),
-        rows=tuple(_silent_row(row, today) for row in missing.rows),
+        rows=tuple(_silent_row(row, today, own=missing.page is not None) for row in missing.rows[:LONGEST]),
         after=("Den här listan kommer en gång i varje uppföljning.",),
         because="samordnar" if missing.page else "är chef för någon som ansvarar i",
         contact=None if missing.page else plan.contact,
-        page=missing.page,
+        more=_more(len(missing.rows), neuter=plan.neuter),
+        page=_page_of(missing),
     )
 
 
-def hand_overs(plan: AskedPlan, rows: Sequence[HandedOver], text: MailText) -> Section:
-    """Who has handed over, and which activities somebody must be chosen for."""
+def hand_overs(
+    plan: AskedPlan, rows: Sequence[HandedOver], text: MailText, *, page: str | None = None
+) -> Section:
+    """Who has handed over, and which activities somebody must be chosen for: these first.
+
+    `page` is where the reader sees those that the mail has no room for.
+    """
     values = {**plan.values, "antal": plan.counted(len(rows))}
+    ordered = sorted(rows, key=lambda row: row.to_title is not None)
     return Section(
         kind=TextKind.HANDOVER,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
         lead=_lead(text, values),
-        rows=tuple(_handed_over(row, plan) for row in rows),
+        rows=tuple(_handed_over(row, plan) for row in ordered[:LONGEST]),
         because="samordnar",
+        more=_more(len(rows), neuter=plan.neuter),
+        page=_page_of_all(len(rows), page, plan.row_plural),
     )
 
 
-def deliveries(plan: AskedPlan, rows: Sequence[Undelivered], text: MailText) -> Section:
-    """Mails that somebody has to look at."""
+def deliveries(
+    plan: AskedPlan, rows: Sequence[Undelivered], text: MailText, *, page: str | None = None
+) -> Section:
+    """Mails that somebody has to look at; `page` shows those that this one has no room for."""
     values = {**plan.values, "antal mejl": swedish.counted(len(rows), "mejl", "mejl", neuter=True)}
     return Section(
         kind=TextKind.DELIVERY,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
         lead=_lead(text, values),
-        rows=tuple(_undelivered(row) for row in rows),
+        rows=tuple(_undelivered(row) for row in rows[:LONGEST]),
         because="samordnar",
+        more=_more(len(rows), neuter=True),
+        page=_page_of_all(len(rows), page, "utskicken"),
     )
+
+
+def _more(count: int, *, neuter: bool) -> str:
+    """och 1 950 till."""
+    rest = count - LONGEST
+    if rest <= 0:
+        return ""
+    digits = swedish.decimal_comma(Decimal(rest), 0)
+    return f"och {swedish.number_word(rest, neuter=neuter) if rest <= 12 else digits} till."
+
+
+def _page_of_all(count: int, address: str | None, name: str) -> Page | None:
+    return Page(address, "Se alla", name) if address and count > LONGEST else None
+
+
+def _page_of(missing: Silence) -> Page | None:
+    if missing.page:
+        words = "Se alla" if len(missing.rows) > LONGEST else "Se hela uppföljningen"
+        return Page(missing.page, words, "uppföljningen")
+    return Page(missing.plan_page, "Se planen", "planen") if missing.plan_page else None
 
 
 def _lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
     return tuple(harmless(paragraph) for paragraph in paragraphs(filled(text.text, values)))
 
 
-def _silent_row(row: SilentRow, today: date) -> Row:
+def _silent_row(row: SilentRow, today: date, *, own: bool) -> Row:
+    """`own`: the reader coordinates the plan, and chooses who is asked."""
     if row.asked_title is None:
         said, note = "Ingen går att fråga.", "Välj en ansvarig med en adress som fungerar."
     else:
         said = f"{shortened(row.asked_title)} ({row.asked_address})"
-        reminded = (
+        note = (
             f"Fick senast ett mejl {day(row.last_on, today)}." if row.last_on else "Har inte fått något mejl."
         )
-        opened = f" Länken öppnades {day(row.opened_on, today)}." if row.opened_on else ""
-        note = f"{reminded}{opened}"
+        if row.declined_on:
+            who = "Välj vem." if own else "Samordnaren väljer vem."
+            note = f"Har svarat att någon annan ansvarar. {who} Beskedet kom {day(row.declined_on, today)}."
     return Row(name=harmless(row.number), headline=headline(row.number, row.text), said=said, note=note)
 
 
 def _handed_over(row: HandedOver, plan: AskedPlan) -> Row:
     if row.to_title is None:
-        said = f"{shortened(row.from_title)} svarar att någon annan ansvarar."
+        said = f"{shortened(row.from_title)} har svarat att någon annan ansvarar."
         note = f"Välj vem som ansvarar för {plan.row_singular} {harmless(row.number)}, så går mejlen dit."
         button = f"Välj ansvarig för {plan.row_singular} {harmless(row.number)}"
     else:
@@ -141,7 +186,7 @@ def _handed_over(row: HandedOver, plan: AskedPlan) -> Row:
         name=harmless(row.number),
         headline=headline(row.number, row.text),
         said=said,
-        quote=quoted(row.comment),
+        quote=quoted_whole(row.comment),
         note=note,
         button=button,
         link=row.page,

@@ -47,6 +47,11 @@ def quoted(text: str) -> str:
     return f"”{shortened(text)}”" if text.strip() else ""
 
 
+def quoted_whole(text: str) -> str:
+    """The same, however long: what stands nowhere else."""
+    return f"”{harmless(one_line(text))}”" if text.strip() else ""
+
+
 def shortened(text: str) -> str:
     """What a person wrote, on one line, cut between words when it is long."""
     words = one_line(text)

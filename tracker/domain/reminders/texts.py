@@ -104,10 +104,10 @@ SHAPES: Mapping[TextKind, Shape] = {
     TextKind.VALUE: Shape(
         "Nyckeltal utan värde",
         "Till den som ansvarar för aktiviteten med nyckeltalet, annars till samordnaren, när perioden är slut.",
-        {**_PLAN, "antal värden": "ett värde"},
+        {**_PLAN, "antal värden": "ett värde", "vilken period": "en period som är slut"},
         MailText(
             "{antal värden} till nyckeltalen i {plan}",
-            "{plan} följs med nyckeltal, och {antal värden} saknas för en period som är slut.",
+            "{plan} följs med nyckeltal, och {antal värden} saknas för {vilken period}.",
         ),
     ),
     TextKind.REVIEW: Shape(
@@ -123,10 +123,15 @@ SHAPES: Mapping[TextKind, Shape] = {
     TextKind.ASSIGNMENT: Shape(
         "Uppdrag som snart ska vara besvarat",
         "Till den som ansvarar för ett uppdrag med ett eget datum, när det datumet är nära.",
-        {**_PLAN, "antal": "ett uppdrag", "senast": "fredag 30 september"},
+        {
+            **_PLAN,
+            "antal": "ett uppdrag",
+            "senast": "fredag 30 september",
+            "vilket datum": "det är fredag 30 september",
+        },
         MailText(
             "{antal} i {plan}, svar senast {senast}",
-            "{antal} i {plan} har ett datum då svaret ska vara klart. Det närmaste är {senast}.",
+            "{antal} i {plan} har ett datum då svaret ska vara klart. {vilket datum}.",
         ),
     ),
     TextKind.HANDOVER: Shape(

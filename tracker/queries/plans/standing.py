@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from tracker.domain.terms import SETTLED
-from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, db
+from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, User, db
 from tracker.queries.plans.newest_update import newest_first, outside
 
 
@@ -79,14 +79,19 @@ def rows_of(
     *,
     number: str | None = None,
     people: Collection[int] | None = None,
+    managers: bool = False,
 ) -> list[StandingRow]:
     """The plan's reporting rows in the order of their numbers, in three queries whatever their number.
 
     Without a follow-up the rows show the newest updates as `previous`, and `current` is the same.
-    `people` are the ids of owners and deputies: only their rows are read then.
+    `people` are the ids of owners and deputies: only their rows are read then. With `managers` the owners'
+    managers are read along.
     """
     wanted = _wanted(plan_id, number, people)
-    responsibilities = db.session.scalars(_responsibilities(wanted)).unique().all()
+    query = _responsibilities(wanted)
+    if managers:
+        query = query.options(joinedload(Responsibility.owner).joinedload(User.manager))
+    responsibilities = db.session.scalars(query).unique().all()
     inside = _newest(follow_up, wanted) if follow_up else {}
     before = _newest_before(follow_up, wanted)
     return [

@@ -183,9 +183,11 @@ def _series(key: str) -> int:
     return int(key.rsplit("/", 1)[1])
 
 
-def last_reminders(follow_up_id: int) -> dict[int, LastReminder]:
-    """The newest mail about each activity of a follow-up, by responsibility id; no withdrawn ones."""
-    found = db.session.execute(
+def last_reminders(
+    follow_up_id: int, responsibility_ids: Collection[int] | None = None
+) -> dict[int, LastReminder]:
+    """The newest mail about each activity of a follow-up (None: all), by responsibility id; no withdrawn ones."""
+    query = (
         select(
             MessageItem.responsibility_id,
             MessageItem.step,
@@ -205,4 +207,7 @@ def last_reminders(follow_up_id: int) -> dict[int, LastReminder]:
         )
         .order_by(MessageItem.id)
     )
+    if responsibility_ids is not None:
+        query = query.where(MessageItem.responsibility_id.in_(responsibility_ids))
+    found = db.session.execute(query)
     return {row[0]: LastReminder(*row[1:]) for row in found if row[0] is not None}

@@ -210,6 +210,22 @@ def open_hand_overs(responsibility_ids: Collection[int]) -> dict[int, HandOver]:
     return {one.responsibility_id: one for one in db.session.scalars(query)}
 
 
+def taken_over(
+    plan_ids: Collection[int], people: Collection[int] | None = None
+) -> dict[tuple[int, int], HandOver]:
+    """By row and person, the newest handing over to each person, or to these, in the plans."""
+    query = (
+        select(HandOver)
+        .join(HandOver.responsibility)
+        .join(Responsibility.activity)
+        .where(Activity.plan_id.in_(plan_ids), HandOver.to_user_id.is_not(None))
+        .order_by(HandOver.id)
+    )
+    if people is not None:
+        query = query.where(HandOver.to_user_id.in_(people))
+    return {(one.responsibility_id, one.to_user_id or 0): one for one in db.session.scalars(query)}
+
+
 def undelivered_since(moment: datetime) -> Sequence[Message]:
     """Mails written since then that failed or may not have arrived, with what they cover, oldest first."""
     query = (

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests import reminding
 from tests.reminding import mail_to, outbox, person, responsibility, swedish
 from tracker.domain.reminders.rules import ListTo, ReminderRules
-from tracker.domain.terms import MatterKind, MessageState
-from tracker.models import Plan, db
+from tracker.domain.terms import MatterKind, MessageState, Visibility
+from tracker.models import AnswerLink, Plan, User, db
+from tracker.services.reminders.links.hand_over_activity import Leaving, decline
 from tracker.services.reminders.settings.edit_schedule import edit_schedule
 from tracker.services.reminders.tick import work
 from tracker.services.reminders.writing.enqueue import enqueue
@@ -146,3 +148,45 @@ def test_a_manager_who_is_asked_in_the_owners_place_gets_no_list_of_it() -> None
     db.session.commit()
     work(LIST_DAY)
     assert "22" in lists()["controller"]
+
+
+def test_who_has_answered_that_it_is_somebody_elses_is_not_called_silent() -> None:
+    reminding.open_follow_up()
+    work(swedish("2022-09-12T07:00"))
+    row = responsibility("22")
+    decline(Leaving(row.id, person("ekonomichef"), "", "a-form"), now=swedish("2022-09-12T10:00"))
+    work(LIST_DAY)
+    text = mail_to("forvaltningsdirektor").text
+    said = text.split("ekonomichef@uppsala.example.org)\n")[1].split("\n\n")[0]
+    assert said == (
+        "Har svarat att någon annan ansvarar. Samordnaren väljer vem. Beskedet kom måndag 12 september."
+    )
+    assert text.count("Fick senast ett mejl måndag 12 september.") == 1, "the other one has not answered"
+
+
+def test_nobodys_manager_is_told_whether_a_link_was_opened() -> None:
+    reminding.open_follow_up()
+    work(swedish("2022-09-12T07:00"))
+    for link in db.session.scalars(select(AnswerLink)):
+        link.first_opened_at = swedish("2022-09-12T07:01")
+    db.session.commit()
+    work(LIST_DAY)
+    assert "öppnades" not in mail_to(BOSS).text + mail_to(BOSS).html
+
+
+def test_a_manager_is_shown_the_way_to_the_plan_if_it_opens_for_her() -> None:
+    reminding.open_follow_up()
+    work(LIST_DAY)
+    assert "Se planen:\nhttp://localhost/planer/26-punktsplan\n" in mail_to(BOSS).text
+
+
+def test_a_manager_of_another_municipality_is_shown_no_page_of_a_plan_that_is_not_published() -> None:
+    reminding.open_follow_up()
+    stranger = db.session.scalars(select(User).where(User.email == "samordnare@boras.example.org")).one()
+    responsibility("22").activity.plan.visibility = Visibility.INTERNAL
+    person("ekonomichef").manager_id = stranger.id
+    db.session.commit()
+    work(LIST_DAY)
+    assert "/planer/26-punktsplan" in mail_to(BOSS).text
+    to_stranger = [mail for mail in outbox() if mail.user_id == stranger.id]
+    assert len(to_stranger) == 1 and "/planer/" not in to_stranger[0].text

@@ -1,6 +1,6 @@
 """Answers that open follow-ups wait for, and the lists of those that are missing after the last step."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from tracker.domain.reminders.rules import ListTo, ReminderRules
@@ -9,7 +9,7 @@ from tracker.domain.terms import MatterKind
 from tracker.models import FollowUp, Plan, User
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.decided import rules_of
-from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind
+from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind, taken_over
 from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, days_of, free_around_follow_up
 from tracker.services.reminders.recipient import among, asked, coordinator_of, reachable, recipient
 
@@ -28,10 +28,11 @@ def list_schedule_of(follow_up: FollowUp, rules: ReminderRules) -> Schedule | No
 
 def answers(people: Collection[int] | None = None) -> Iterator[AnswerMatter]:
     """Every answer that is owed, by the one who is asked; with `people` only what they are asked."""
-    declined = declined_rows()
-    for follow_up, rules in _running(people):
+    declined, running = declined_rows(), _running(people)
+    taken = taken_over({follow_up.plan_id for follow_up, _ in running}, people) if running else {}
+    for follow_up, rules in running:
         planned, listed = schedule_of(follow_up, rules), list_schedule_of(follow_up, rules)
-        for row in owed(rows_of(follow_up.plan_id, follow_up, people=people)):
+        for row in owed(rows_of(follow_up.plan_id, follow_up, people=people, managers=True)):
             user = asked(row.responsibility, people, declined)
             if user is None:
                 continue
@@ -46,6 +47,7 @@ def answers(people: Collection[int] | None = None) -> Iterator[AnswerMatter]:
                 responsibility=row.responsibility,
                 row=row,
                 list_on=listed.begins_on if listed else None,
+                taken_over=taken.get((row.responsibility.id, user.id)),
             )
 
 
@@ -56,7 +58,7 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
         if planned is None or today < planned.begins_on:
             continue
         coordinator = coordinator_of(follow_up.plan)
-        for row in owed(rows_of(follow_up.plan_id, follow_up)):
+        for row in owed(rows_of(follow_up.plan_id, follow_up, managers=True)):
             silent = recipient(row.responsibility)
             user = among(_reader(row, rules, silent, coordinator), people)
             if user is None or (silent is not None and user.id == silent.id):
@@ -72,6 +74,7 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
                 responsibility=row.responsibility,
                 row=row,
                 asked=silent,
+                coordinates=coordinator is not None and user.id == coordinator.id,
             )
 
 
@@ -98,7 +101,7 @@ def _reader(
     return coordinator
 
 
-def _running(people: Collection[int] | None) -> Iterable[tuple[FollowUp, ReminderRules]]:
+def _running(people: Collection[int] | None) -> list[tuple[FollowUp, ReminderRules]]:
     follow_ups = follow_ups_to_remind(people)
     rules = rules_of({follow_up.plan_id for follow_up in follow_ups})
     return [(follow_up, rules[follow_up.plan_id]) for follow_up in follow_ups]

@@ -46,6 +46,8 @@ class AnswerMatter(Matter):
     row: StandingRow
     #: When the list of those who have not answered is written, if it is.
     list_on: date | None
+    #: How the person came by the row, when a colleague handed it over.
+    taken_over: HandOver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ class ListMatter(Matter):
     row: StandingRow
     #: Who is asked; None when nobody can be mailed.
     asked: User | None
+    #: Whether the reader is the one who coordinates the plan.
+    coordinates: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,27 +1,32 @@
 """From what waits for a person to the letter that says it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from tracker import mail
+from tracker.domain.calendar import local_date
 from tracker.domain.reminders.rules import ListTo
 from tracker.domain.reminders.steps import OPENED
 from tracker.domain.reminders.texts import TextKind
-from tracker.domain.terms import MatterKind
+from tracker.domain.terms import MatterKind, Visibility
 from tracker.mail import asking, telling
-from tracker.mail.asking import Asked, AskedPlan, Waiting
+from tracker.mail.asking import Asked, AskedPlan, AskedRow, TakenOver, Waiting
 from tracker.mail.letter import Section
 from tracker.models import Plan, User
 from tracker.queries.reminders.decided import Texts
 from tracker.queries.reminders.said import last_reminders
+from tracker.queries.reminders.waiting import open_hand_overs
 from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, Matter
 from tracker.services.reminders.due.survey import PlannedRow
-from tracker.services.reminders.recipient import coordinator_of, reachable
+from tracker.services.reminders.recipient import reachable
 from tracker.services.reminders.writing import rows as plain
 from tracker.services.reminders.writing.rows import page_address
+
+#: Who handed a row over, and when, is told in the first mail after that, unless it is older news.
+_NEWS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,21 @@ def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> S
         kind=kind,
         as_of=follow_up.as_of,
         answer_by=follow_up.answer_by,
-        rows=tuple(plain.answer_row(row.matter, row.item_id) for row in rows),
+        rows=tuple(_answer_row(row, today) for row in rows),
         waiting=_waiting(first, rows, today),
     )
     return asking.answers(asked, texts.of(first.plan.id, kind), today)
+
+
+def _answer_row(row: WrittenRow, today: date) -> AskedRow:
+    left, told_on = row.matter.taken_over, row.planned.last_said_on
+    asked = plain.answer_row(row.matter, row.item_id)
+    if left is None:
+        return asked
+    day = local_date(left.created_at)
+    if day < today - _NEWS or (told_on is not None and day <= told_on):
+        return asked
+    return replace(asked, taken_over=TakenOver(left.from_title, day))
 
 
 def _waiting(first: AnswerMatter, rows: list[WrittenRow], today: date) -> Waiting:
@@ -132,31 +148,38 @@ def _lists(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Sec
     first: ListMatter = rows[0].matter
     follow_up, plan = first.follow_up, first.plan
     assert follow_up is not None and follow_up.answer_by is not None
-    reminders = last_reminders(follow_up.id)
-    coordinator = coordinator_of(plan)
-    own = coordinator is not None and coordinator.id == user.id
+    asked = [row.matter.row.responsibility.id for row in rows]
+    reminders, declined = last_reminders(follow_up.id, asked), open_hand_overs(asked)
     page = f"/samordning/{plan.slug}/uppfoljningar/{follow_up.as_of.isoformat()}"
     missing = telling.Silence(
         plan=asked_plan(plan, user),
         as_of=follow_up.as_of,
         answer_by=follow_up.answer_by,
         meeting_on=follow_up.meeting_on,
-        rows=tuple(plain.silent_row(row.matter, reminders) for row in rows),
-        page=page_address(page) if own else None,
+        rows=tuple(plain.silent_row(row.matter, reminders, declined) for row in rows),
+        page=page_address(page) if first.coordinates else None,
+        plan_page=page_address(f"/planer/{plan.slug}") if _may_read(user, plan) else None,
     )
     return telling.silence(missing, texts.of(plan.id, TextKind.LIST), today)
+
+
+def _may_read(user: User, plan: Plan) -> bool:
+    """Whether the plan's page opens for the person: for all, or after logging in in the same municipality."""
+    return plan.visibility is Visibility.PUBLISHED or user.organisation_id == plan.organisation_id
 
 
 def _hand_overs(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
     found = [plain.handed_over(row.matter) for row in rows]
-    return telling.hand_overs(asked_plan(plan, user), found, texts.of(plan.id, TextKind.HANDOVER))
+    text, page = texts.of(plan.id, TextKind.HANDOVER), f"/samordning/{plan.slug}/aktiviteter"
+    return telling.hand_overs(asked_plan(plan, user), found, text, page=page_address(page))
 
 
 def _deliveries(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
     found = [plain.undelivered(row.matter) for row in rows]
-    return telling.deliveries(asked_plan(plan, user), found, texts.of(plan.id, TextKind.DELIVERY))
+    text, page = texts.of(plan.id, TextKind.DELIVERY), page_address("/samordning/utskick")
+    return telling.deliveries(asked_plan(plan, user), found, text, page=page)
 
 
 _SECTIONS: dict[MatterKind, Callable[[User, list[WrittenRow], Texts, date], Section]] = {
@@ -178,6 +201,7 @@ def asked_plan(plan: Plan, reader: User) -> AskedPlan:
         board=plan.board.name,
         row_singular=words["row_singular"],
         row_plural=words["row_plural"],
+        row_definite=words["row_singular_definite"],
         neuter=str(words["row_singular_definite"]).endswith("t"),
         contact=_contact(plan.coordinator, reader),
     )

@@ -7,12 +7,13 @@ from flask import current_app
 from tracker import mail
 from tracker.domain.calendar import local_date
 from tracker.domain.demands import why_not_repeatable
+from tracker.domain.swedish.period import spoken_period
 from tracker.domain.swedish.words import decimal_comma, joined
 from tracker.domain.terms import Measure, MessageState
 from tracker.mail.asking import AskedRow, MissingValue
 from tracker.mail.telling import HandedOver, SilentRow, Undelivered
 from tracker.mail.words import Previous
-from tracker.models import Activity, KeyFigure, Message, Plan, StatusUpdate
+from tracker.models import Activity, HandOver, KeyFigure, Message, Plan, StatusUpdate
 from tracker.queries.key_figures.values import newest_values
 from tracker.queries.reminders.said import LastReminder
 from tracker.services.reminders.due.matter import (
@@ -102,14 +103,18 @@ def _newest(figure: KeyFigure) -> str:
         return ""
     newest = outcomes[-1]
     assert newest.value is not None
-    return f"{decimal_comma(newest.value, figure.decimals)} {figure.unit}, {newest.label}"
+    return f"{decimal_comma(newest.value, figure.decimals)} {figure.unit}, {spoken_period(newest.label)}"
 
 
-def silent_row(matter: ListMatter, reminders: Mapping[int, LastReminder]) -> SilentRow:
-    """An answer that is still missing, and when its owner last heard of it."""
+def silent_row(
+    matter: ListMatter, reminders: Mapping[int, LastReminder], declined: Mapping[int, HandOver]
+) -> SilentRow:
+    """An answer that is still missing: when its owner last heard of it, or has said that it is not theirs."""
     activity, asked = matter.row.activity, matter.asked
     last = reminders.get(matter.row.responsibility.id)
     mine = last if last and asked and last.to_user_id == asked.id else None
+    left = declined.get(matter.row.responsibility.id)
+    theirs = left is not None and asked is not None and left.from_user_id == asked.id
     arrived = mine is not None and mine.state in (MessageState.SENT, MessageState.UNCERTAIN)
     return SilentRow(
         number=activity.number,
@@ -117,7 +122,7 @@ def silent_row(matter: ListMatter, reminders: Mapping[int, LastReminder]) -> Sil
         asked_title=asked.title if asked else None,
         asked_address=asked.email if asked else None,
         last_on=mine.send_on if mine and arrived else None,
-        opened_on=local_date(mine.link_opened_at) if mine and mine.link_opened_at else None,
+        declined_on=local_date(left.created_at) if left and theirs else None,
     )
 
 
