@@ -1,12 +1,12 @@
 """News for coordinators: somebody else answers, and mails that failed or may not have arrived."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from tracker.domain.calendar import STOCKHOLM, local_date
 from tracker.domain.reminders.schedule import of_news
 from tracker.domain.terms import MatterKind
-from tracker.models import Message, Plan
+from tracker.models import HandOver, Message, Plan, User
 from tracker.queries.reminders.decided import rules_of
 from tracker.queries.reminders.waiting import hand_overs_since, undelivered_since
 from tracker.services.reminders.due.matter import DeliveryMatter, HandOverMatter, free_around
@@ -17,16 +17,16 @@ _NEWS = timedelta(days=30)
 
 
 def hand_overs(today: date, people: Collection[int] | None = None) -> Iterator[HandOverMatter]:
-    """What owners have handed over, or said is not theirs, by the plan's coordinator."""
-    found = hand_overs_since(_begin(today - _NEWS))
-    rules = rules_of({one.responsibility.activity.plan_id for one in found})
+    """What owners have handed over, or say is not theirs, by the plan's coordinator."""
+    found = _still_news(hand_overs_since(_begin(today - _NEWS)))
+    plans = {one.responsibility.activity.plan for one in found}
+    rules, coordinators = rules_of({plan.id for plan in plans}), _coordinators(plans)
     for one in found:
         plan = one.responsibility.activity.plan
-        user = among(coordinator_of(plan), people)
+        user = among(coordinators[plan.id], people)
         if user is None or user.id == one.from_user_id:
             continue
         day = local_date(one.created_at)
-        declined = one.to_user_id is None and one.settled_at is None
         free = free_around(rules[plan.id], day)
         yield HandOverMatter(
             kind=MatterKind.HANDOVER,
@@ -34,7 +34,7 @@ def hand_overs(today: date, people: Collection[int] | None = None) -> Iterator[H
             user=user,
             plan=plan,
             rules=rules[plan.id],
-            planned=of_news(day, free, open_on=today if declined else None),
+            planned=of_news(day, free, open_on=today if one.to_user_id is None else None),
             responsibility=one.responsibility,
             hand_over=one,
         )
@@ -45,9 +45,10 @@ def deliveries(today: date, people: Collection[int] | None = None) -> Iterator[D
     found = [
         (message, plan) for message in undelivered_since(_begin(today - _NEWS)) for plan in _plans(message)
     ]
-    rules = rules_of({plan.id for _, plan in found})
+    plans = {plan for _, plan in found}
+    rules, coordinators = rules_of({plan.id for plan in plans}), _coordinators(plans)
     for message, plan in found:
-        user = among(coordinator_of(plan), people)
+        user = among(coordinators[plan.id], people)
         # Nobody is told by mail that mail to himself does not arrive.
         if user is None or user.id == message.user_id:
             continue
@@ -61,6 +62,22 @@ def deliveries(today: date, people: Collection[int] | None = None) -> Iterator[D
             planned=of_news(day, free_around(rules[plan.id], day)),
             message=message,
         )
+
+
+def _still_news(found: Sequence[HandOver]) -> list[HandOver]:
+    """Without what somebody said is not theirs and that is settled, or that the same person has said again."""
+    newest = {(one.responsibility_id, one.from_user_id): one.id for one in found if one.to_user_id is None}
+    return [
+        one
+        for one in found
+        if one.to_user_id is not None
+        or (one.settled_at is None and newest[one.responsibility_id, one.from_user_id] == one.id)
+    ]
+
+
+def _coordinators(plans: Collection[Plan]) -> dict[int, User | None]:
+    """Who hears about each plan: asked once for each, however much there is to tell."""
+    return {plan.id: coordinator_of(plan) for plan in plans}
 
 
 def _plans(message: Message) -> list[Plan]:
