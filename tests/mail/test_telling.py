@@ -71,6 +71,10 @@ def test_fifty_are_told_whole(section: Callable[[int], Section]) -> None:
     assert " till. " not in rendered.text and "Se alla" not in rendered.text
 
 
+def test_the_subject_counts_what_the_mail_has_no_room_for() -> None:
+    assert letter(left(60), lost(2_000)).subject == "2060 saker att se till i 26-punktsplanen"
+
+
 def test_one_more_is_counted_as_swedish_counts() -> None:
     assert (left(51).more, lost(51).more) == ("och en till.", "och ett till.")
 

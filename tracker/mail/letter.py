@@ -71,7 +71,8 @@ class Section:
     #: Why this reader: "är ansvarig i", "samordnar" and so on; the plan's title follows.
     because: str = "är ansvarig i"
     contact: Contact | None = None
-    #: How many more there are than the rows: "och 1 950 till."
+    #: How many more there are than the rows, and in words: "och 1 950 till."
+    left_out: int = 0
     more: str = ""
     #: Where the reader sees it all, if there is such a page.
     page: Page | None = None
@@ -135,7 +136,7 @@ def _subject(sections: Sequence[Section], titles: Sequence[str]) -> str:
     if len(sections) == 1:
         return sections[0].subject
     asked = [section for section in sections if section.kind in _ANSWERS]
-    rest = sum(len(section.rows) for section in sections if section not in asked)
+    rest = sum(len(section.rows) + section.left_out for section in sections if section not in asked)
     if not asked:
         things = swedish.capitalised(swedish.counted(rest, "sak", "saker"))
         return f"{things} att se till i {_named(titles)}"

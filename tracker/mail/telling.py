@@ -91,7 +91,8 @@ def silence(missing: Silence, text: MailText, today: date) -> Section:
         after=("Den här listan kommer en gång i varje uppföljning.",),
         because="samordnar" if missing.page else "är chef för någon som ansvarar i",
         contact=None if missing.page else plan.contact,
-        more=_more(len(missing.rows), neuter=plan.neuter),
+        left_out=_left_out(missing.rows),
+        more=_more(_left_out(missing.rows), neuter=plan.neuter),
         page=_page_of(missing),
     )
 
@@ -112,7 +113,8 @@ def hand_overs(
         lead=_lead(text, values),
         rows=tuple(_handed_over(row, plan) for row in ordered[:LONGEST]),
         because="samordnar",
-        more=_more(len(rows), neuter=plan.neuter),
+        left_out=_left_out(rows),
+        more=_more(_left_out(rows), neuter=plan.neuter),
         page=_page_of_all(len(rows), page, plan.row_plural),
     )
 
@@ -129,15 +131,19 @@ def deliveries(
         lead=_lead(text, values),
         rows=tuple(_undelivered(row) for row in rows[:LONGEST]),
         because="samordnar",
-        more=_more(len(rows), neuter=True),
+        left_out=_left_out(rows),
+        more=_more(_left_out(rows), neuter=True),
         page=_page_of_all(len(rows), page, "utskicken"),
     )
 
 
-def _more(count: int, *, neuter: bool) -> str:
+def _left_out(rows: Sequence[object]) -> int:
+    return max(0, len(rows) - LONGEST)
+
+
+def _more(rest: int, *, neuter: bool) -> str:
     """och 1 950 till."""
-    rest = count - LONGEST
-    if rest <= 0:
+    if not rest:
         return ""
     digits = swedish.decimal_comma(Decimal(rest), 0)
     return f"och {swedish.number_word(rest, neuter=neuter) if rest <= 12 else digits} till."
@@ -151,7 +157,7 @@ def _page_of(missing: Silence) -> Page | None:
     if missing.page:
         words = "Se alla" if len(missing.rows) > LONGEST else "Se hela uppföljningen"
         return Page(missing.page, words, "uppföljningen")
-    return Page(missing.plan_page, "Se planen", "planen") if missing.plan_page else None
+    return Page(missing.plan_page, "Se planen", "planens sida") if missing.plan_page else None
 
 
 def _lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
