@@ -23,6 +23,7 @@ from tracker.models import (
     PlanKeyFigure,
     Responsibility,
     StatusUpdate,
+    User,
     db,
 )  # fmt: skip
 
@@ -208,6 +209,11 @@ def open_hand_overs(responsibility_ids: Collection[int]) -> dict[int, HandOver]:
         .order_by(HandOver.id)
     )
     return {one.responsibility_id: one for one in db.session.scalars(query)}
+
+
+def managed_by(people: Collection[int]) -> set[int]:
+    """Whose manager one of these people is."""
+    return set(db.session.scalars(select(User.id).where(User.manager_id.in_(people))))
 
 
 def taken_over(

@@ -12,6 +12,7 @@ from tests.reminding import mail_to, outbox, person, responsibility, swedish
 from tracker.domain.reminders.rules import ListTo, ReminderRules
 from tracker.domain.terms import MatterKind, MessageState, Visibility
 from tracker.models import AnswerLink, Plan, User, db
+from tracker.services.reminders.due.answers import lists as of_people
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline
 from tracker.services.reminders.settings.edit_schedule import edit_schedule
 from tracker.services.reminders.tick import work
@@ -190,3 +191,19 @@ def test_a_manager_of_another_municipality_is_shown_no_page_of_a_plan_that_is_no
     assert "/planer/26-punktsplan" in mail_to(BOSS).text
     to_stranger = [mail for mail in outbox() if mail.user_id == stranger.id]
     assert len(to_stranger) == 1 and "/planer/" not in to_stranger[0].text
+
+
+def test_of_a_manager_only_her_own_peoples_rows_are_read_and_of_a_coordinator_all() -> None:
+    reminding.open_follow_up()
+    person("ekonomichef").manager_id = None
+    db.session.commit()
+
+    def listed(*roles: str) -> list[str]:
+        found = of_people(LIST_DAY.date(), [person(role).id for role in roles])
+        return [one.row.activity.number for one in found]
+
+    assert listed(BOSS) == ["1a", "1b", "8"]
+    assert listed(BOSS, "utvecklingschef") == ["1a", "1b", "8", "25"]
+    assert listed("controller") == ["22"]
+    assert listed("rektor.vuxenutbildningen") == []
+    assert sorted(listed(BOSS, "controller")) == ["1a", "1b", "22", "8"]

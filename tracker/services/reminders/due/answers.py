@@ -9,7 +9,7 @@ from tracker.domain.terms import MatterKind
 from tracker.models import FollowUp, Plan, User
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.decided import rules_of
-from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind, taken_over
+from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind, managed_by, taken_over
 from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, days_of, free_around_follow_up
 from tracker.services.reminders.recipient import among, asked, coordinator_of, reachable, recipient
 
@@ -58,7 +58,8 @@ def lists(today: date, people: Collection[int] | None = None) -> Iterator[ListMa
         if planned is None or today < planned.begins_on:
             continue
         coordinator = coordinator_of(follow_up.plan)
-        for row in owed(rows_of(follow_up.plan_id, follow_up, managers=True)):
+        theirs = _listed_for(people, rules, coordinator)
+        for row in owed(rows_of(follow_up.plan_id, follow_up, people=theirs, managers=True)):
             silent = recipient(row.responsibility)
             user = among(_reader(row, rules, silent, coordinator), people)
             if user is None or (silent is not None and user.id == silent.id):
@@ -86,6 +87,15 @@ def unreachable() -> list[tuple[Plan, StandingRow]]:
         for row in owed(rows_of(follow_up.plan_id, follow_up))
         if recipient(row.responsibility) is None
     ]
+
+
+def _listed_for(
+    people: Collection[int] | None, rules: ReminderRules, coordinator: User | None
+) -> Collection[int] | None:
+    """Whose rows may stand on the lists of these people; None: everybody's, as on the coordinator's."""
+    if people is None or among(coordinator, people):
+        return None
+    return managed_by(people) if rules.list_to is ListTo.MANAGER else ()
 
 
 def _reader(
