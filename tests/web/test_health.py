@@ -54,13 +54,25 @@ def test_held_mail_is_told(app: Flask, client: FlaskClient) -> None:
     assert response.json["faults"] == ["held"]
 
 
+def test_mail_that_was_not_tried_lately_is_no_fault(app: Flask, client: FlaskClient) -> None:
+    beat(app)
+    with app.app_context():
+        reminding.open_follow_up()
+        enqueue(OPENING)
+    response = client.get("/halsa")
+    assert response.json is not None
+    assert (response.json["faults"], response.json["outbox"]["waiting"]) == ([], len(ASKED))
+
+
 def test_mail_that_has_waited_long_is_told_with_what_needs_a_person(app: Flask, client: FlaskClient) -> None:
     beat(app)
     with app.app_context():
         reminding.open_follow_up()
         enqueue(OPENING)
-        first, second, *_ = outbox()
+        first, second, *rest = outbox()
         first.state, second.state = MessageState.UNCERTAIN, MessageState.FAILED
+        for tried in rest:
+            tried.attempts, tried.next_at = 9, utc_now() + timedelta(minutes=30)
         db.session.commit()
     response = client.get("/halsa")
     assert response.json is not None

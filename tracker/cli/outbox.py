@@ -48,7 +48,7 @@ def retry(number: int) -> None:
 @in_one_line
 def resolve(number: int) -> None:
     """Mark a failed or uncertain mail as sent: somebody knows that it arrived."""
-    settling.mark_as_sent(number, now=utc_now())
+    settling.mark_as_sent(number, by_title=None, now=utc_now())
     click.echo(f"Mail {number} is marked as sent.")
 
 

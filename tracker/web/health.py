@@ -12,7 +12,7 @@ from tracker.clock import utc_now
 from tracker.domain.terms import MessageState
 from tracker.models import db
 from tracker.queries.reminders.heartbeat import heartbeat, migration_applied, migration_head
-from tracker.queries.reminders.outbox import SILENT_AFTER, STUCK_AFTER, WAITING, counts, oldest_waiting
+from tracker.queries.reminders.outbox import SILENT_AFTER, STUCK_AFTER, WAITING, counts, refused_since
 from tracker.web.frame.access import anyone
 
 blueprint = Blueprint("health", __name__)
@@ -65,7 +65,7 @@ def _scheduler(now: datetime) -> tuple[dict[str, Any], list[str]]:
 
 
 def _outbox(now: datetime) -> tuple[dict[str, Any], list[str]]:
-    number, oldest = counts(), oldest_waiting()
+    number, oldest = counts(), refused_since(now)
     age = now - oldest if oldest else None
     report = {
         "waiting": sum(number.get(state, 0) for state in WAITING),

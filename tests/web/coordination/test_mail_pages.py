@@ -196,13 +196,30 @@ def person_email(who: str) -> str:
     return f"{who}@uppsala.example.org"
 
 
-@pytest.mark.parametrize("path", ["pausa", "starta", "testlage/av"])
+@pytest.mark.parametrize("path", ["pausa", "starta", "testlage/av", "slapp", "hoppa-over"])
 def test_only_administrators_switch_for_all(app: Flask, client: PageClient, path: str) -> None:
+    beat(app, MOMENT, "Databasen har återställts.")
     as_coordinator(client).get(PAGE)
+    assert "Be en administratör släppa mejlen" in client.page.text(".held")
+    assert "En administratör kan slå på testläget." in client.page.text("main")
     assert client.page.select(f"form[action='{PAGE}/{path}']") == []
+    client.get("/samordning/ny-plan")
     token = {"csrf_token": client.page.select("[name=csrf_token]")[0].get("value")}
     assert client.post(f"{PAGE}/{path}", data=token).status_code == 403
     assert client.get(f"{PAGE}/testlage").status_code == 403
+    assert "Be en administratör." in client.page.text("main")
+    with app.app_context():
+        assert db.session.get_one(Heartbeat, SCHEDULER).held
+
+
+def test_without_an_address_test_mode_stays_off(app: Flask, client: PageClient) -> None:
+    sign_in(client, "admin")
+    client.get(f"{PAGE}/testlage")
+    data = client.page.fields("main form")
+    del data["address"]
+    assert client.post(f"{PAGE}/testlage", data=data).status_code == 400
+    with app.app_context():
+        assert db.session.query(TestMode).count() == 0
 
 
 def beat(app: Flask, at: datetime, held: str | None = None) -> None:
@@ -235,13 +252,73 @@ def test_without_any_tick_sending_has_never_started(client: PageClient) -> None:
     assert "Utskicken har aldrig startat." in client.page.text(BANNER)
 
 
-def test_a_mail_that_has_waited_for_an_hour_is_told(app: Flask, client: PageClient) -> None:
-    mails(app, ekonomichef=MessageState.PENDING)
-    beat(app, MOMENT + timedelta(minutes=70))
-    as_coordinator(client)
-    with time_machine.travel(MOMENT + timedelta(minutes=70), tick=False):
+def refused(app: Flask, number: int, **changed: object) -> None:
+    """The mail was tried in vain a moment ago, not for the first time."""
+    with app.app_context():
+        mail = db.session.get_one(Message, number)
+        values = {
+            "state": MessageState.PENDING, "attempts": 8, "sha256": None, "server_reply": "421 later",
+            "next_at": MOMENT + timedelta(minutes=90), **changed,
+        }  # fmt: skip
+        for name, value in values.items():
+            setattr(mail, name, value)
+        db.session.commit()
+
+
+def banner_at(app: Flask, client: PageClient, after: timedelta) -> str:
+    """What a coordinator is told so long after the mails left."""
+    beat(app, MOMENT + after)
+    with time_machine.travel(MOMENT + after, tick=False):
         client.get(PAGE)
-        assert "Mejlservern tar inte emot: det äldsta mejlet väntar sedan" in client.page.text(BANNER)
+    return client.page.text(BANNER) if client.page.select(BANNER) else ""
+
+
+STUCK = "Mejlservern tar inte emot: det äldsta mejlet väntar sedan 2 september 2022 kl. 10.00."
+
+
+def test_a_mail_that_the_server_has_refused_for_an_hour_is_told(app: Flask, client: PageClient) -> None:
+    refused(app, mails(app)["ekonomichef"])
+    as_coordinator(client)
+    assert banner_at(app, client, timedelta(minutes=50)) == ""
+    assert STUCK in banner_at(app, client, timedelta(minutes=70))
+    sign_in(client, "elsewhere")
+    assert banner_at(app, client, timedelta(minutes=70)) == "", (
+        "another municipality's mail is none of theirs"
+    )
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        {"attempts": 0, "next_at": MOMENT},
+        {"attempts": 1},
+        {"next_at": MOMENT + timedelta(minutes=5)},
+    ],
+    ids=["for its hour", "after an accident", "for the next morning"],
+)
+def test_a_mail_that_waits_for_something_else_is_no_alarm(
+    app: Flask, client: PageClient, waits: dict[str, object]
+) -> None:
+    refused(app, mails(app)["ekonomichef"], **waits)
+    as_coordinator(client)
+    assert banner_at(app, client, timedelta(minutes=70)) == ""
+
+
+def test_a_mail_that_is_sent_again_is_no_alarm_until_it_has_been_refused_for_an_hour(
+    app: Flask, client: PageClient
+) -> None:
+    number = mails(app, ekonomichef=MessageState.UNCERTAIN)["ekonomichef"]
+    as_coordinator(client)
+    pressed = timedelta(hours=2)
+    with time_machine.travel(MOMENT + pressed, tick=False):
+        assert press(client, f"{PAGE}/{number}/skicka-igen") == 303
+    kept = {"sha256": "x" * 64, "attempts": 8}
+    refused(app, number, **kept, next_at=MOMENT + pressed)
+    assert banner_at(app, client, pressed) == ""
+    refused(app, number, **kept, next_at=MOMENT + pressed + timedelta(minutes=90))
+    assert "väntar sedan 2 september 2022 kl. 12.00" in banner_at(
+        app, client, pressed + timedelta(minutes=70)
+    )
 
 
 @pytest.mark.parametrize("who", ["owner", "board_member"])
@@ -255,13 +332,27 @@ def test_others_see_no_banner(client: PageClient, who: str) -> None:
 def test_what_is_due_can_be_passed_over(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app)
     beat(app, MOMENT, "Databasen har återställts.")
-    as_coordinator(client)
+    sign_in(client, "admin")
     assert press(client, f"{PAGE}/hoppa-over") == 303
     client.get(PAGE)
     assert "hoppades över. Nästa påminnelse går på sin dag." in client.page.text(".notices")
     with app.app_context():
         assert tick(MOMENT + timedelta(minutes=4)).written == 0
         assert db.session.query(Message).filter_by(state=MessageState.SENT).count() == 0
+
+
+@pytest.mark.parametrize("path", ["slapp", "hoppa-over"])
+def test_another_municipalitys_administrator_lets_nothing_of_ours_go(
+    app: Flask, client: PageClient, path: str
+) -> None:
+    with_open_follow_up(app)
+    beat(app, MOMENT, "Databasen har återställts.")
+    sign_in(client, "admin@boras.example.org")
+    assert press(client, f"{PAGE}/{path}") == 303
+    client.get(PAGE)
+    assert "även en annan kommun har mejl som väntar" in client.page.text(".notices")
+    with app.app_context():
+        assert tick(MOMENT + timedelta(minutes=4)).held
 
 
 def test_who_says_that_it_is_not_theirs_is_shown_and_can_be_kept(app: Flask, client: PageClient) -> None:

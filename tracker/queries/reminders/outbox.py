@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.terms import MessageState
@@ -53,8 +53,8 @@ def messages(
     return db.session.scalars(query).unique().all()
 
 
-def message_count(states: Collection[MessageState], board_ids: Collection[int]) -> int:
-    """How many mails about the boards' plans are in these states."""
+def message_count(states: Collection[MessageState], board_ids: Collection[int] | None = None) -> int:
+    """How many mails are in these states; about the boards' plans, or all."""
     return db.session.scalar(select(func.count(Message.id)).where(*_of(states, board_ids))) or 0
 
 
@@ -96,19 +96,21 @@ def to_settle(board_ids: Collection[int]) -> Sequence[int]:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What says that a mail arrived: when one of its links was first opened, and answers given since by link."""
+    """What says that a mail arrived: when one of its links was first opened, and when its person first answered.
+
+    However the answer was given: who answers on the page has perhaps read the mail, and needs no other.
+    """
 
     opened_at: datetime | None
     answered_at: datetime | None
 
 
-def evidence_of(message: Message) -> Evidence:
-    """What is known of a mail besides the server's words."""
-    items = [item.id for item in message.items]
+def evidence_of(message: Message, items: Collection[MessageItem]) -> Evidence:
+    """What is known of a mail besides the server's words, from those of its items that the reader may see."""
     opened = db.session.scalar(
-        select(func.min(AnswerLink.first_opened_at)).where(AnswerLink.item_id.in_(items))
+        select(func.min(AnswerLink.first_opened_at)).where(AnswerLink.item_id.in_(item.id for item in items))
     )
-    rows = [item.responsibility_id for item in message.items if item.responsibility_id]
+    rows = [item.responsibility_id for item in items if item.responsibility_id]
     answered = db.session.scalar(
         select(func.min(StatusUpdate.created_at)).where(
             StatusUpdate.responsibility_id.in_(rows),
@@ -127,12 +129,22 @@ def counts() -> dict[MessageState, int]:
     return {state: number for state, number in found}
 
 
-def oldest_waiting() -> datetime | None:
-    """When the oldest mail that has not left was written, or None when none waits."""
-    oldest: datetime | None = db.session.scalar(
-        select(func.min(Message.written_at)).where(Message.state.in_(WAITING))
+def refused_since(now: datetime) -> datetime | None:
+    """Since when the oldest mail has waited that the mail server does not take, or None when it takes them."""
+    since: datetime | None = db.session.scalar(_refused_since(now))
+    return since
+
+
+def _refused_since(now: datetime) -> Select[datetime]:
+    """One refusal may be an accident, and a mail that was not tried lately says nothing of the server now.
+
+    Such a one waits for something else: its day, its hour, a person. One that a person has sent again, as the
+    same bytes, counts from then.
+    """
+    since = case((Message.sha256.is_(None), Message.written_at), else_=Message.trying_since)
+    return select(func.min(since)).where(
+        Message.state.in_(WAITING), Message.attempts > 1, Message.next_at > now - STUCK_AFTER
     )
-    return oldest
 
 
 def anything_waits(day: date) -> bool:
@@ -147,19 +159,21 @@ class Sending:
 
     last_tick_at: datetime | None
     held: str | None
-    oldest_waiting: datetime | None
+    #: Of the municipality's own mails.
+    refused_since: datetime | None
     test_address: str | None
     paused_at: datetime | None
 
 
-def sending(organisation_id: int) -> Sending:
+def sending(organisation_id: int, now: datetime) -> Sending:
     """How sending stands in a municipality, in one question."""
+    people = select(User.id).where(User.organisation_id == organisation_id)
     beat = select(Heartbeat).where(Heartbeat.name == SCHEDULER)
     row = db.session.execute(
         select(
             beat.with_only_columns(Heartbeat.at).scalar_subquery(),
             beat.with_only_columns(Heartbeat.held).scalar_subquery(),
-            select(func.min(Message.written_at)).where(Message.state.in_(WAITING)).scalar_subquery(),
+            _refused_since(now).where(Message.user_id.in_(people)).scalar_subquery(),
             select(TestMode.address).where(TestMode.organisation_id == organisation_id).scalar_subquery(),
             select(MailPause.paused_at)
             .where(MailPause.organisation_id == organisation_id, MailPause.plan_id.is_(None))

@@ -33,7 +33,7 @@ def _banner() -> dict[str, Any]:
 def warnings_for(user: User, now: datetime) -> list[Warned]:
     """What the person should know of sending, the worst first."""
     settings: Settings = current_app.config["SETTINGS"]
-    found = sending(user.organisation_id)
+    found = sending(user.organisation_id, now)
     address = settings.mail_redirect or found.test_address
     chosen = []
     if address:
@@ -54,8 +54,8 @@ def _still(found: Sending, now: datetime) -> str | None:
         return "Utskicken har aldrig startat. Den som sköter servern behöver starta dem."
     if now - found.last_tick_at > SILENT_AFTER:
         return f"Utskicken står stilla sedan {_spoken(found.last_tick_at)}. Säg till den som sköter servern."
-    if found.oldest_waiting and now - found.oldest_waiting > STUCK_AFTER:
-        since = _spoken(found.oldest_waiting)
+    if found.refused_since and now - found.refused_since > STUCK_AFTER:
+        since = _spoken(found.refused_since)
         return f"Mejlservern tar inte emot: det äldsta mejlet väntar sedan {since}."
     return None
 

@@ -139,6 +139,7 @@ def _may_coordinate_anything() -> None:
 
 def _may_administer() -> None:
     if not is_admin(current_person()):
+        g.for_administrators = True  # the page says whom to ask
         abort(403)
 
 

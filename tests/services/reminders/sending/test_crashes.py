@@ -70,7 +70,7 @@ def test_killed_after_the_intent_the_mail_is_uncertain_and_shown_to_a_person(
     told = mail_to("controller")
     assert (mail_to("ekonomichef").state, smtp.deliveries) == (MessageState.UNCERTAIN, [])
     assert told.subject == "Ett mejl om 26-punktsplanen som kanske inte kom fram"
-    settling.mark_as_sent(mail_to("ekonomichef").id, now=OPENING + timedelta(hours=1))
+    settling.mark_as_sent(mail_to("ekonomichef").id, by_title=None, now=OPENING + timedelta(hours=1))
     assert mail_to("ekonomichef").state is MessageState.SENT
 
 

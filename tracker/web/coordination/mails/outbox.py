@@ -1,5 +1,6 @@
 """The outbox as its coordinators see it: the list, one mail, and settling what nobody can be sure of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.domain.swedish.words import capitalised, counted
-from tracker.domain.terms import MessageState, Role
+from tracker.domain.terms import MessageState
 from tracker.models import Message, User
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.reminders.decided import pauses_in, test_mode_of
@@ -22,20 +23,25 @@ from tracker.queries.reminders.outbox import (
     to_settle,
 )
 from tracker.services.people.accounts import mail_again
+from tracker.services.refusal import Refusal
 from tracker.services.reminders.sending import outbox as settling
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LARGEST_ID
 from tracker.web.coordination.mails import words
 from tracker.web.frame.access import coordinators, current_person
-from tracker.web.frame.identity import has_role
+from tracker.web.frame.identity import is_admin
 from tracker.web.frame.paging import Paging, asked_page
 
-#: What can be chosen above the list.
+#: What can be chosen above the list, and what is said when there is none.
 _CHOICES = {
-    "": ("Alla", frozenset(MessageState)),
-    "behover-atgard": ("Behöver åtgärd", NEEDS_SOMEONE),
-    "vantar": ("Väntar", WAITING),
-    "skickade": ("Skickade", frozenset({MessageState.SENT})),
+    "": (
+        "Alla",
+        frozenset(MessageState),
+        "Inget har skickats än. Det första mejlet går när en uppföljning öppnas.",
+    ),
+    "behover-atgard": ("Behöver åtgärd", NEEDS_SOMEONE, "Inget mejl behöver åtgärd."),
+    "vantar": ("Väntar", WAITING, "Inget mejl väntar."),
+    "skickade": ("Skickade", frozenset({MessageState.SENT}), "Inget mejl har skickats än."),
 }
 
 
@@ -50,33 +56,37 @@ class _Choice:
 @coordinators
 def outbox() -> ResponseReturnValue:
     """The mails about the plans that I coordinate, newest first, fifty a page."""
-    user = current_person()
+    user, now = current_person(), clock.utc_now()
     own = {board.id for board in coordinated_boards(user)}
-    chosen = request.args.get("lage", "")
-    if chosen not in _CHOICES:
-        chosen = ""
-    states = _CHOICES[chosen][1]
+    chosen = _chosen(request.args)
+    _, states, empty = _CHOICES[chosen]
     paging = Paging(asked_page(request.args), message_count(states, own))
     found = messages(states, board_ids=own, limit=paging.size, offset=paging.offset)
-    lines = [words.line(mail, own) for mail in found]
+    lines = [words.line(mail, own, now) for mail in found]
     alive = heartbeat()
     return render_template(
         "coordination/mails/outbox.html",
         lines=[line for line in lines if line is not None],
         paging=paging,
         chosen=chosen,
+        empty=empty,
         choices=_choices(chosen),
         uncertain=len(to_settle(own)),
         held=alive.held if alive else None,
-        clock=clock.utc_now(),
+        clock=now,
         **_switches(user),
     )
+
+
+def _chosen(arguments: Mapping[str, str]) -> str:
+    chosen = arguments.get("lage", "")
+    return chosen if chosen in _CHOICES else ""
 
 
 def _choices(chosen: str) -> list[_Choice]:
     return [
         _Choice(text, url_for("coordination.outbox", lage=slug or None), slug == chosen)
-        for slug, (text, _) in _CHOICES.items()
+        for slug, (text, _, _) in _CHOICES.items()
     ]
 
 
@@ -87,7 +97,7 @@ def _switches(user: User) -> dict[str, object]:
         "paused_everywhere": next((one for one in paused if one.plan_id is None), None),
         "paused_plans": [one for one in paused if one.plan_id is not None],
         "test_mode": test_mode_of(user.organisation_id),
-        "may_switch": has_role(user, Role.ADMIN),
+        "may_switch": is_admin(user),
     }
 
 
@@ -101,7 +111,7 @@ def one_mail(message_id: int) -> ResponseReturnValue:
         "coordination/mails/mail.html",
         mail=mail,
         covers=words.covers(items),
-        known=words.known(mail, evidence_of(mail), clock.utc_now()),
+        known=words.known(mail, evidence_of(mail, items), clock.utc_now()),
         said=words.said(items),
         # A mail that is also about other boards' plans is shown as far as it is about mine.
         text=words.masked(mail.text) if len(items) == len(mail.items) else None,
@@ -115,11 +125,14 @@ def one_mail(message_id: int) -> ResponseReturnValue:
 def send_again(message_id: int) -> ResponseReturnValue:
     """Lets an uncertain mail wait once more, as the same bytes; a refused one is written anew."""
     mail, _ = _own(message_id)
-    if settling.send_again(mail.id, now=clock.utc_now()):
-        flash("Mejlet skickas igen inom någon minut.", "success")
+    try:
+        same = settling.send_again(mail.id, now=clock.utc_now())
+    except Refusal as refused:
+        flash(refused.message)  # pressed twice, or by two people
     else:
-        flash("Ett nytt mejl skrivs inom någon minut, om svaret fortfarande saknas.", "success")
-    return _back()
+        anew = "Ett nytt mejl skrivs inom någon minut, om svaret fortfarande saknas."
+        flash("Mejlet skickas igen inom någon minut." if same else anew, "success")
+    return _back(message_id)
 
 
 @blueprint.post("/utskick/<int:message_id>/framme")
@@ -127,17 +140,22 @@ def send_again(message_id: int) -> ResponseReturnValue:
 def mark_as_sent(message_id: int) -> ResponseReturnValue:
     """Settles a failed or uncertain mail: somebody has asked, or told the owner otherwise."""
     mail, _ = _own(message_id)
-    settling.mark_as_sent(mail.id, now=clock.utc_now())
-    flash("Mejlet är markerat som framme.", "success")
-    return _back()
+    try:
+        settling.mark_as_sent(mail.id, by_title=current_person().title, now=clock.utc_now())
+    except Refusal as refused:
+        flash(refused.message)
+    else:
+        flash("Mejlet är markerat som framme.", "success")
+    return _back(message_id)
 
 
 @blueprint.post("/utskick/framme")
 @coordinators
 def mark_all_as_sent() -> ResponseReturnValue:
     """Settles every uncertain mail about the plans that I coordinate."""
-    own = {board.id for board in coordinated_boards(current_person())}
-    settled = settling.mark_all_as_sent(to_settle(own), now=clock.utc_now())
+    person = current_person()
+    own = {board.id for board in coordinated_boards(person)}
+    settled = settling.mark_all_as_sent(to_settle(own), by_title=person.title, now=clock.utc_now())
     said = counted(settled, "mejl", "mejl", neuter=True)
     flash(f"{capitalised(said)} markerades som framme.", "success")
     return _back()
@@ -153,8 +171,13 @@ def try_address_again(message_id: int) -> ResponseReturnValue:
     return redirect(url_for("coordination.one_mail", message_id=mail.id), 303)
 
 
-def _back() -> ResponseReturnValue:
-    return redirect(url_for("coordination.outbox"), 303)
+def _back(message_id: int | None = None) -> ResponseReturnValue:
+    """Where the button was pressed: on the mail's own page, or in the list as it was narrowed."""
+    if message_id is not None and "mejlet" in request.form:
+        return redirect(url_for("coordination.one_mail", message_id=message_id), 303)
+    page = asked_page(request.form)
+    lage, sida = _chosen(request.form) or None, page if page > 1 else None
+    return redirect(url_for("coordination.outbox", lage=lage, sida=sida), 303)
 
 
 def _own(message_id: int) -> tuple[Message, set[int]]:

@@ -14,7 +14,7 @@ from tracker.services.reminders.settings.pause import pause, resume
 from tracker.services.reminders.settings.test_mode import end_test_mode, start_test_mode
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LineField, show_faults
-from tracker.web.frame.access import admins, coordinators, current_person
+from tracker.web.frame.access import admins, current_person
 
 
 class TestModeForm(FlaskForm):
@@ -25,11 +25,13 @@ class TestModeForm(FlaskForm):
 
 
 @blueprint.post("/utskick/slapp")
-@coordinators
+@admins
 def release() -> ResponseReturnValue:
     """Lets mails leave again after they were held; pressed twice, they are let go once."""
     try:
-        settling.release()
+        settling.release_for(current_person().organisation_id, now=clock.utc_now())
+    except settling.OthersWait as refused:
+        flash(refused.message)
     except Refusal:
         flash("Mejlen är redan släppta.")
     else:
@@ -38,16 +40,22 @@ def release() -> ResponseReturnValue:
 
 
 @blueprint.post("/utskick/hoppa-over")
-@coordinators
+@admins
 def pass_over() -> ResponseReturnValue:
-    """Lets mails leave again, but passes over what is due now."""
+    """Lets mails leave again, but passes over what is due now to the people of the municipality."""
+    person = current_person()
     try:
-        passed = settling.pass_over(clock.utc_now())
+        passed, released = settling.pass_over_for(
+            person.organisation_id, by_title=person.title, now=clock.utc_now()
+        )
     except Refusal:
         flash("Mejlen är redan släppta.")
     else:
-        said = counted(passed, "mejl", "mejl", neuter=True)
-        flash(f"{capitalised(said)} hoppades över. Nästa påminnelse går på sin dag.", "success")
+        said = f"{capitalised(counted(passed, 'mejl', 'mejl', neuter=True))} hoppades över."
+        if released:
+            flash(f"{said} Nästa påminnelse går på sin dag.", "success")
+        else:
+            flash(f"{said} {settling.OthersWait().message}")
     return _back()
 
 
@@ -76,7 +84,9 @@ def test_mode() -> ResponseReturnValue:
     """Redirects everything to one address."""
     person = current_person()
     current = test_mode_of(person.organisation_id)
-    form = TestModeForm(data={"address": current.address if current else person.email})
+    # Only when it is shown: what is not sent with the form is missing, not one's own address.
+    shown = {"address": current.address if current else person.email} if request.method == "GET" else None
+    form = TestModeForm(data=shown)
     if form.validate_on_submit():
         try:
             now = clock.utc_now()

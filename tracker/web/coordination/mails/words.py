@@ -10,7 +10,8 @@ from tracker.domain.reminders.steps import Moment, Step
 from tracker.domain.swedish.words import capitalised, counted, day_and_month, long_date, number_word
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import Message, MessageItem
-from tracker.queries.reminders.outbox import NEEDS_SOMEONE, Evidence
+from tracker.queries.reminders.outbox import NEEDS_SOMEONE, WAITING, Evidence
+from tracker.services.reminders.due.survey import sending_day_at
 
 #: What became of a mail, as a coordinator would say it.
 STATES = {
@@ -36,6 +37,8 @@ _KINDS = {
 #: How services/reminders/sending/hand_over.py begins what became of a mail that goes to a folder.
 _WRITTEN, _NOT_WRITTEN = "written to ", "cannot write in "
 _SERVER_WORDS = re.compile(r"[1-5][0-9]{2} ")
+#: How Python tells that a connection that was there ended.
+_CUT_OFF = re.compile(r"unexpectedly closed|reset by peer|broken pipe", re.IGNORECASE)
 _PLACE = re.compile(r"\{\{link:\d+\}\}")
 
 
@@ -47,6 +50,7 @@ class MailLine:
     to: str
     address: str
     covers: str
+    what: str
     when: str
     state: str
     reply: str
@@ -54,7 +58,7 @@ class MailLine:
     open: bool
 
 
-def line(mail: Message, own_boards: set[int]) -> MailLine | None:
+def line(mail: Message, own_boards: set[int], now: datetime) -> MailLine | None:
     """The mail as far as it is about plans of those boards, or None."""
     items = [item for item in mail.items if item.plan.board_id in own_boards]
     if not items:
@@ -64,9 +68,10 @@ def line(mail: Message, own_boards: set[int]) -> MailLine | None:
         to=mail.to_title,
         address=mail.redirected_to or mail.to_address,
         covers=covers(items),
+        what=", ".join(dict.fromkeys(map(_what, items))),
         when=when(mail),
-        state=STATES[mail.state],
-        reply=" ".join(filter(None, (mail.reason, reply(mail.server_reply or "")))),
+        state=state(mail),
+        reply=" ".join(filter(None, (mail.reason, _told(mail), _next_try(mail, now)))),
         open=mail.state in NEEDS_SOMEONE,
     )
 
@@ -81,17 +86,62 @@ def covers(items: Iterable[MessageItem]) -> str:
     return "; ".join(f"{title}: {', '.join(rows)}" if rows else title for title, rows in plans.items())
 
 
-def reply(words: str) -> str:
+def state(mail: Message) -> str:
+    """What became of it; that a person, and not the mail server, has counted it as sent, is said."""
+    by_person = mail.state is MessageState.SENT and mail.sent_at is not None and mail.reason is not None
+    return "Räknas som skickat" if by_person else STATES[mail.state]
+
+
+def _what(item: MessageItem) -> str:
+    """What kind of mail it is in, of all that the service sends."""
+    moment = item.step.moment
+    if moment is Moment.REQUESTED and item.kind is not MatterKind.TEST:
+        return "Ny länk på egen begäran"
+    if item.kind is not MatterKind.ANSWER:
+        return _KINDS[item.kind]
+    if moment is Moment.OPENED:
+        return "När uppföljningen öppnade"
+    return "Samordnaren bad om svar" if moment is Moment.ASKED else "Påminnelse"
+
+
+def reply(mail: Message) -> str:
     """What became of the mail, introduced in Swedish; a mail server's words are its own."""
+    words = mail.server_reply or ""
     if words.startswith(_WRITTEN):
         return "Skrivet till fil."
     if words.startswith(_NOT_WRITTEN):
         return "Det gick inte att skriva mejlet till fil. Den som sköter servern ser varför i loggen."
-    if not words:
-        return ""
     if _SERVER_WORDS.match(words):
         return f"Mejlservern svarade: {words}"
-    return f"Felmeddelandet löd: {words}"
+    if words and mail.state in WAITING and not _CUT_OFF.search(words):
+        return "Mejlservern gick inte att nå."
+    return "Förbindelsen bröts innan mejlservern svarade." if words else ""
+
+
+def _told(mail: Message) -> str:
+    """The reply, unless the reason says it already: the mail server itself said nothing."""
+    return "" if mail.reason and _technical(mail.server_reply or "") else reply(mail)
+
+
+def _technical(words: str) -> str:
+    """What the connection's own words were, when the mail server said nothing."""
+    known = words.startswith((_WRITTEN, _NOT_WRITTEN)) or _SERVER_WORDS.match(words)
+    return "" if known else words
+
+
+def _may_leave(mail: Message, at: datetime) -> bool:
+    return mail.at_once or sending_day_at(at) is not None
+
+
+def _next_try(mail: Message, now: datetime) -> str:
+    if mail.state is not MessageState.PENDING or not mail.attempts:
+        return ""
+    at = max(mail.next_at, now)
+    if not _may_leave(mail, at):
+        return "Nytt försök nästa gång mejl går."
+    if at == now:
+        return "Nytt försök inom någon minut."
+    return f"Nytt försök kl. {local_time(at):%H.%M}."
 
 
 def when(mail: Message) -> str:
@@ -108,11 +158,12 @@ def moment(at: datetime) -> str:
 def known(mail: Message, evidence: Evidence, now: datetime) -> list[tuple[str, str]]:
     """What is known of the mail, as terms and values; what is not known is said."""
     found = [
-        ("Läge", STATES[mail.state]),
+        ("Läge", state(mail)),
         ("Skrivet", moment(mail.written_at)),
         ("Försök", capitalised(number_word(mail.attempts, neuter=True)) if mail.attempts else "Inget än"),
         ("Lämnat till mejlservern", moment(mail.handed_at) if mail.handed_at else "Nej"),
-        ("Svar från mejlservern", reply(mail.server_reply or "") or "Inget svar är känt"),
+        ("Svar från mejlservern", reply(mail) or "Inget svar är känt"),
+        ("Teknisk uppgift", _technical(mail.server_reply or "")),
         ("Varför", mail.reason or ""),
         ("Länken öppnad", moment(evidence.opened_at) if evidence.opened_at else "Inte vad tjänsten vet"),
         ("Svar sedan dess", moment(evidence.answered_at) if evidence.answered_at else "Inget"),
@@ -120,7 +171,7 @@ def known(mail: Message, evidence: Evidence, now: datetime) -> list[tuple[str, s
         ("Gick i stället till", f"{mail.redirected_to} (testläge)" if mail.redirected_to else ""),
         ("Meddelande-id", mail.message_id),
     ]
-    if mail.state is MessageState.PENDING and mail.next_at <= now:
+    if mail.state is MessageState.PENDING and (mail.next_at <= now or not _may_leave(mail, mail.next_at)):
         found = [
             (term, "Så snart mejl skickas" if term == "Nästa försök" else value) for term, value in found
         ]
