@@ -18,6 +18,7 @@ from tests import reminding
 from tests.conftest import make_app, make_settings
 from tests.reminding import ASKED, OPENING, address, outbox, states
 from tracker.clock import utc_now
+from tracker.config import Settings
 from tracker.domain.terms import MessageState
 from tracker.models import Heartbeat, db
 from tracker.queries.reminders.heartbeat import SCHEDULER, heartbeat
@@ -32,6 +33,19 @@ def follow_up(app: Flask) -> int:
     """An open follow-up."""
     with app.app_context():
         return reminding.open_follow_up()
+
+
+def environment(database_url: str, folder: Path) -> dict[str, str]:
+    """What a command of its own process is told."""
+    return {
+        **os.environ,
+        "TRACKER_SECRET_KEY": "a key that only the tests use, long enough",
+        "TRACKER_DATABASE_URL": database_url,
+        "TRACKER_PUBLIC_URL": "http://localhost",
+        "TRACKER_MAIL_URL": f"file://{folder}/mail",
+        "TRACKER_MAIL_FROM": "plan@example.org",
+        "TRACKER_DATA_DIR": str(folder),
+    }
 
 
 def refused(result: Result) -> str:
@@ -78,11 +92,7 @@ def test_only_tick_sends(runner: FlaskCliRunner, follow_up: int) -> None:
 
 @pytest.mark.parametrize("day", ["2022-13-01", "i morgon", "2022-02-30", ""])
 def test_a_bad_date_is_named(runner: FlaskCliRunner, day: str) -> None:
-    result = runner.invoke(args=["remind", "--dry-run", "--date", day])
-    if day:
-        assert repr(day) in refused(result)
-    else:
-        assert result.exit_code == 0
+    assert repr(day) in refused(runner.invoke(args=["remind", "--dry-run", "--date", day]))
 
 
 def test_tick_at_another_moment_sends_what_is_due_then(
@@ -116,10 +126,13 @@ def test_held_mail_is_told_and_released(runner: FlaskCliRunner, app: Flask) -> N
     with app.app_context():
         db.session.add(Heartbeat(name=SCHEDULER, at=utc_now(), held="Klockan har gått bakåt."))
         db.session.commit()
-    assert "Klockan har gått bakåt." in refused(runner.invoke(args=["tick"]))
+    held = "mails are held until `outbox release`: the clock has gone back\n"
+    assert refused(runner.invoke(args=["tick"])) == f"Error: {held}"
+    for looking in (["outbox", "list"], ["remind", "--dry-run", "--date", "2022-09-02"]):
+        assert held in runner.invoke(args=looking).stderr
     assert runner.invoke(args=["outbox", "release"]).exit_code == 0
     assert runner.invoke(args=["tick"]).exit_code == 0
-    assert "inte stoppade" in refused(runner.invoke(args=["outbox", "release"]))
+    assert "mails are not held" in refused(runner.invoke(args=["outbox", "release"]))
 
 
 def test_what_is_due_can_be_passed_over(runner: FlaskCliRunner, app: Flask, follow_up: int) -> None:
@@ -129,7 +142,7 @@ def test_what_is_due_can_be_passed_over(runner: FlaskCliRunner, app: Flask, foll
     passed = runner.invoke(args=["outbox", "release", "--pass-over"])
     assert passed.exit_code == 0
     assert re.match(r"\d+ mails are passed over; the next steps go on their days\.", passed.stdout)
-    assert "inte stoppade" in refused(runner.invoke(args=["outbox", "release", "--pass-over"]))
+    assert "mails are not held" in refused(runner.invoke(args=["outbox", "release", "--pass-over"]))
 
 
 def test_mails_are_paused_and_leave_again(runner: FlaskCliRunner, app: Flask, follow_up: int) -> None:
@@ -142,7 +155,11 @@ def test_mails_are_paused_and_leave_again(runner: FlaskCliRunner, app: Flask, fo
         said = runner.invoke(args=["outbox", "pause", *plan]).stdout
         assert said == f"Mails about {plan[0] if plan else 'all plans'} are paused.\n"
         assert sent() == 0
-        assert "Mails about" in runner.invoke(args=["outbox", "resume", *plan]).stdout
+        why = runner.invoke(args=["remind", "--dry-run", "--date", "2022-08-29"]).stderr
+        # Without a plan every municipality is paused, and there are two.
+        assert f"and {'1 pause holds' if plan else '2 pauses hold'} mails back" in why
+        assert "leave again" in runner.invoke(args=["outbox", "resume", *plan]).stdout
+        assert "Nothing was paused" in runner.invoke(args=["outbox", "resume", *plan]).stdout
     assert sent() == len(ASKED)
 
 
@@ -169,11 +186,58 @@ def test_the_outbox_is_listed_and_settled(runner: FlaskCliRunner, app: Flask, fo
         # The failed one certainly never arrived: it is written anew.
         assert states()[4:] == [MessageState.CANCELLED, MessageState.SENT]
     for command in ("retry", "resolve"):
-        assert "varken misslyckat eller oklart" in refused(
-            runner.invoke(args=["outbox", command, number[MessageState.SENT]])
+        sent = number[MessageState.SENT]
+        assert f"mail {sent} is SENT: only one that is FAILED or UNCERTAIN" in refused(
+            runner.invoke(args=["outbox", command, sent])
         )
-        assert "inget sådant mejl" in refused(runner.invoke(args=["outbox", command, "4711"]))
+        for unknown in ("4711", "abc", "0"):
+            where = refused(runner.invoke(args=["outbox", command, unknown]))
+            assert unknown in where and "NUMBER is the first column of `outbox list`" in where
         assert runner.invoke(args=["outbox", command, str(2**63)]).exit_code != 0
+
+
+def test_the_list_says_what_a_mail_is_about_when_it_left_and_whether_it_is_paused(
+    runner: FlaskCliRunner, app: Flask, follow_up: int
+) -> None:
+    with app.app_context():
+        work(OPENING)
+        one, other, *_ = outbox()
+        one.sent_at = OPENING
+        other.state, other.sent_at, other.reason = MessageState.PENDING, None, "På svenska."
+        db.session.commit()
+    runner.invoke(args=["outbox", "pause", "26-punktsplan"])
+    sent, waiting, *_ = runner.invoke(args=["outbox", "list", "--all"]).stdout.splitlines()
+    assert "  26-punktsplan  " in sent and "  sent 2022-08-29 07:00  " in sent and "paused" not in sent
+    assert "  paused  " in waiting and "svenska" not in waiting
+
+
+def test_how_many_mails_the_list_leaves_out_is_said(
+    runner: FlaskCliRunner, app: Flask, follow_up: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        enqueue(OPENING)
+    monkeypatch.setattr("tracker.cli.outbox._AT_MOST", 4)
+    listed = runner.invoke(args=["outbox", "list"])
+    assert len(listed.stdout.splitlines()) == 4
+    assert listed.stderr == "2 older ones are not shown.\n"
+
+
+def test_a_list_that_cannot_be_written_ends_in_one_line(
+    app: Flask, settings: Settings, follow_up: int
+) -> None:
+    with app.app_context():
+        enqueue(OPENING)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "outbox", "list"],
+            cwd=ROOT,
+            env=environment(settings.database_url, settings.data_dir),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: cannot write: No space left on device\n")
 
 
 def test_every_command_has_help(runner: FlaskCliRunner) -> None:
@@ -186,19 +250,10 @@ def test_every_command_has_help(runner: FlaskCliRunner) -> None:
 @pytest.fixture
 def scheduler(sqlite_url: str, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     """The scheduler as a process of its own."""
-    environment = {
-        **os.environ,
-        "TRACKER_SECRET_KEY": "a key that only the tests use, long enough",
-        "TRACKER_DATABASE_URL": sqlite_url,
-        "TRACKER_PUBLIC_URL": "http://localhost",
-        "TRACKER_MAIL_URL": f"file://{tmp_path}/mail",
-        "TRACKER_MAIL_FROM": "plan@example.org",
-        "TRACKER_DATA_DIR": str(tmp_path),
-    }
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"],
         cwd=ROOT,
-        env=environment,
+        env=environment(sqlite_url, tmp_path),
         stderr=subprocess.PIPE,
         text=True,
     )

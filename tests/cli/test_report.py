@@ -21,6 +21,15 @@ def test_the_word_file_is_written(runner: FlaskCliRunner, tmp_path: Path) -> Non
     assert docx.Document(str(target)).core_properties.title == "Uppföljning av 26-punktsplan per mars 2022"
 
 
+def test_the_report_before_the_day_that_was_asked_for_is_named(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    target = tmp_path / "rapport.html"
+    result = runner.invoke(args=[*PLAN, "--as-of", "2026-10-31", "--format", "html", "-o", str(target)])
+    assert (result.exit_code, target.exists()) == (0, True)
+    assert result.stderr == "no report is frozen for 2026-10-31; this is the one of 2022-03-31\n"
+
+
 def test_an_existing_file_is_replaced_as_a_whole(runner: FlaskCliRunner, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()

@@ -1,5 +1,8 @@
 """How commands fail: one line on stderr and exit code 1, never a trace for what a person can mend."""
 
+import errno
+import os
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -16,7 +19,7 @@ _MISSING = ("no such table", "no such column", "has no column named", "does not 
 
 
 def in_one_line(command: Callable[Given, Result]) -> Callable[Given, Result]:
-    """Turns a refused use case, and a database that cannot be used, into one line."""
+    """Turns a refused use case, a database that cannot be used and a full disk into one line."""
 
     @wraps(command)
     def wrapped(*args: Given.args, **kwargs: Given.kwargs) -> Result:
@@ -24,6 +27,13 @@ def in_one_line(command: Callable[Given, Result]) -> Callable[Given, Result]:
             return command(*args, **kwargs)
         except Refusal as refusal:
             raise click.ClickException(refusal.message) from refusal
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # who reads our lines has seen enough: click ends quietly
+            _write_nothing_more()
+            raise click.ClickException(
+                f"{error.filename or 'cannot write'}: {error.strerror or error}"
+            ) from error
         except UnicodeEncodeError as error:
             raise click.ClickException(f"not a text: {error.object!a}") from error
         except DatabaseError as error:
@@ -41,6 +51,13 @@ def in_one_line(command: Callable[Given, Result]) -> Callable[Given, Result]:
             raise click.ClickException(f"the database cannot be used: {' '.join(text.split())}") from error
 
     return wrapped
+
+
+def _write_nothing_more() -> None:
+    """What could not be written would be tried once more at the end, and fail with a trace."""
+    out = sys.__stdout__
+    if out is not None and out is sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 class BadArguments(click.ClickException):

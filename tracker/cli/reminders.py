@@ -13,6 +13,7 @@ from flask.logging import default_handler
 
 from tracker import jobs
 from tracker.cli.complaints import in_one_line
+from tracker.cli.held import say_if_held, why_held
 from tracker.clock import today, utc_now
 from tracker.domain.calendar import STOCKHOLM
 from tracker.domain.follow_up_dates import EARLIEST_YEAR, LATEST_YEAR
@@ -51,7 +52,7 @@ def tick(moment: str | None) -> None:
     _log_to_stderr()
     done = tick_now(utc_now()) if moment is None else work(_moment(moment))
     if done.held:
-        raise click.ClickException(f"mails are held until `outbox release`: {done.held}")
+        raise click.ClickException(why_held(done.held))
     click.echo(_told(done))
 
 
@@ -64,7 +65,8 @@ def remind(dry_run: bool, day: str | None) -> None:
     """Print the mails that would be sent on a day: date, step, address, activities."""
     if not dry_run:
         raise click.ClickException("only `tick` sends; `remind --dry-run` prints what it would send.")
-    on = _day(day) if day else today()
+    on = today() if day is None else _day(day)
+    say_if_held()
     if sending_day_of(on) is None:
         click.echo(f"No mails on {on}: it is not a working day.", err=True)
         return
@@ -78,7 +80,8 @@ def remind(dry_run: bool, day: str | None) -> None:
 def _what_is_paused() -> str:
     stopped = pauses()
     count = len(stopped.organisations) + len(stopped.plans)
-    return f", and {count} pause{'s' if count > 1 else ''} hold mails back" if count else ""
+    held = "1 pause holds" if count == 1 else f"{count} pauses hold"
+    return f", and {held} mails back" if count else ""
 
 
 def _line(planned: PlannedMail) -> str:

@@ -42,6 +42,8 @@ def report(
     except ReportRefused as refused:
         raise click.ClickException(_english(refused, plan, as_of, version, format_)) from refused
     _write(Path(output), document.data)
+    if day is not None and day != document.as_of:
+        click.echo(f"no report is frozen for {day}; this is the one of {document.as_of}", err=True)
     click.echo(f"Wrote {output}: {document.as_of}, version {document.version}, sha256 {document.sha256}.")
 
 
