@@ -378,6 +378,7 @@ def test_a_key_figure_gets_its_rhythm(app: Flask, client: PageClient) -> None:
     as_coordinator(client).get(f"{HERE}/nyckeltal")
     page = f"{HERE}/nyckeltal/{slug}/rytm"
     assert page in client.page.links()
+    assert "Ställ in påminnelse" in client.page.text("#aktiviteternas")
     client.get(page)
     data = client.page.fields("main form")
     assert client.post(page, data=data | {"rhythm": "TERTIAL", "days_after": "x"}).status_code == 400
@@ -386,6 +387,14 @@ def test_a_key_figure_gets_its_rhythm(app: Flask, client: PageClient) -> None:
     with app.app_context():
         figure = db.session.query(KeyFigure).filter_by(slug=slug).one()
         assert (figure.rhythm, figure.days_after) == (Rhythm.TERTIAL, 40)
+    client.get(f"{HERE}/nyckeltal")
+    # The value of the spring is missing, and today is a working day.
+    assert "Påminnelsen är sparad. Första mejlet går i dag." in client.page.text(".notices")
+    assert "Varje tertial, 40 dagar efter Ändra" in client.page.text("#aktiviteternas")
+    assert client.post(page, data=data | {"rhythm": "YEAR", "days_after": "1"}).status_code == 303
+    client.get(f"{HERE}/nyckeltal")
+    assert "Påminnelsen är sparad." in client.page.texts(".notices li, .notices p, .notices div")
+    assert "Varje år, 1 dag efter Ändra" in client.page.text("#aktiviteternas")
     assert client.post(page, data=data | {"rhythm": ""}).status_code == 303
     with app.app_context():
         assert db.session.query(KeyFigure).filter_by(slug=slug).one().rhythm is None

@@ -27,6 +27,11 @@ def period_ending(end: date, rhythm: Rhythm | None) -> Period:
     return period if period.end == end else month_of(end)
 
 
+def period_after(rhythm: Rhythm, period: Period) -> Period:
+    """The period that follows."""
+    return _PERIODS[rhythm](period.end + timedelta(days=1))
+
+
 def due_on(period: Period, days_after: int) -> date:
     """The day on which the period's value should be there."""
     return period.end + timedelta(days=days_after)

@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
 from tracker.domain.swedish.words import month_year
-from tracker.domain.terms import FollowUpState, Measure
+from tracker.domain.terms import FollowUpState, Measure, Rhythm
 from tracker.models import KeyFigure, Plan
 from tracker.queries.coordination.cockpit import activities_of, activity_links_of, key_figures_of
 from tracker.queries.key_figures.values import (
@@ -35,6 +35,13 @@ _MEASURES = [
     (Measure.FORECAST.value, "Prognos"),
 ]
 
+#: How often a key figure gets a value.
+RHYTHMS = {
+    Rhythm.MONTH: "Varje månad",
+    Rhythm.TERTIAL: "Varje tertial",
+    Rhythm.YEAR: "Varje år",
+}
+
 
 class AttachForm(FlaskForm):
     """A key figure and where it belongs."""
@@ -54,7 +61,10 @@ class DetachForm(FlaskForm):
 class ValueForm(FlaskForm):
     """One value, its period and its source."""
 
-    period = LineField("Period", description="En månad, ett år eller en dag, till exempel mars 2022.")
+    period = LineField(
+        "Period",
+        description="En månad, ett tertial, ett år eller en dag, till exempel mars 2022 eller T2 2022.",
+    )
     measure = ChoiceField("Vad värdet är")
     value = LineField("Värde")
     source = LineField(
@@ -80,10 +90,20 @@ def key_figures(plan_slug: str) -> ResponseReturnValue:
         form=form,
         links=plan_key_figures(plan.id),
         activity_links=activity_links_of(plan.id),
+        reminded=_reminded,
         follow_up=follow_up,
         commented=comments_of(follow_up.id, plan.board_id) if follow_up else {},
     )
     return page, 400 if form.errors else 200
+
+
+def _reminded(figure: KeyFigure) -> str | None:
+    """How often, and how long after, somebody is reminded: "Varje tertial, 10 dagar efter"; or None."""
+    if figure.rhythm is None:
+        return None
+    return (
+        f"{RHYTHMS[figure.rhythm]}, {figure.days_after} {'dag' if figure.days_after == 1 else 'dagar'} efter"
+    )
 
 
 @blueprint.post("/<plan_slug>/nyckeltal/ta-bort")
