@@ -7,13 +7,31 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tests.coordinating import COCKPIT, HERE, as_coordinator, person, responsibility, with_open_follow_up
+from tests.coordinating import (
+    COCKPIT,
+    HERE,
+    answer,
+    as_coordinator,
+    person,
+    responsibility,
+    with_open_follow_up,
+)  # fmt: skip
 from tests.owners import give_key_figure
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
-from tracker.domain.terms import MessageState, Rhythm
-from tracker.models import Heartbeat, KeyFigure, MailPause, Message, TestMode, db
+from tracker.domain.terms import FollowUpState, MessageState, Rhythm
+from tracker.models import (
+    AnswerLink,
+    FollowUp,
+    Heartbeat,
+    KeyFigure,
+    MailPause,
+    Message,
+    TestMode,
+    db,
+)  # fmt: skip
 from tracker.queries.reminders.heartbeat import SCHEDULER
+from tracker.queries.reminders.outbox import Evidence, evidence_of
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline
 from tracker.services.reminders.tick import tick, work
@@ -113,6 +131,27 @@ def test_one_mail_says_all_that_is_known(app: Flask, client: PageClient) -> None
         [item] = db.session.get_one(Message, ids["ekonomichef"]).items
         assert token_of(item) not in client.page.html
     assert press(client, f"{PAGE}/{ids['ekonomichef']}/framme", f"{PAGE}/{ids['ekonomichef']}") == 303
+
+
+def test_what_says_that_a_mail_arrived_is_about_what_the_reader_may_see(app: Flask) -> None:
+    number = mails(app)["rektor.vuxenutbildningen"]
+    with app.app_context():
+        mail = db.session.get_one(Message, number)
+        seen = [
+            item for item in mail.items if item.responsibility and item.responsibility.activity.number == "8"
+        ]
+        hidden = [item for item in mail.items if item not in seen]
+        link = db.session.query(AnswerLink).filter_by(item_id=seen[0].id).one()
+        link.first_opened_at = MOMENT
+        update = answer(opened_follow_up(), "8")
+        update.created_at = MOMENT + timedelta(minutes=1)
+        db.session.commit()
+        assert evidence_of(mail, seen) == Evidence(MOMENT, MOMENT + timedelta(minutes=1)), "in whatever way"
+        assert evidence_of(mail, hidden) == Evidence(None, None)
+
+
+def opened_follow_up() -> FollowUp:
+    return db.session.query(FollowUp).filter_by(state=FollowUpState.OPEN).one()
 
 
 def test_a_mail_of_others_is_not_found(app: Flask, client: PageClient) -> None:
