@@ -1,12 +1,18 @@
 """Comments on key figures and what is said of new values, as the coordinator's pages."""
 
+import time_machine
 from flask import Flask
 
 from tests.coordinating import COCKPIT, HERE, as_coordinator, send, with_open_follow_up
+from tests.owners import give_key_figure
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.web.following_up import PLAN as PAGE
 from tests.web.following_up import close_open, open_next
+from tests.web.mailed import MOMENT
+from tracker.domain.terms import Rhythm
+from tracker.models import KeyFigure, db
+from tracker.services.reminders.tick import work
 
 FAMILIES = "antal-hushall-med-tre-eller-fler-barn"
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
@@ -113,3 +119,34 @@ def test_an_imported_follow_up_says_which_report_it_was_read_from(app: Flask, cl
     facts = client.page.text(".facts")
     assert facts.startswith("Inläst") and "från rapporten 20 april 2022" in facts
     assert "kl." not in facts and "Stängd" not in facts
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_a_key_figure_gets_its_rhythm(app: Flask, client: PageClient) -> None:
+    slug = "andel-invanare-med-ekonomiskt-bistand"
+    with app.app_context():
+        give_key_figure("10", slug)
+    as_coordinator(client).get(f"{HERE}/nyckeltal")
+    page = f"{HERE}/nyckeltal/{slug}/rytm"
+    assert page in client.page.links()
+    assert "Ställ in påminnelse" in client.page.text("#aktiviteternas")
+    client.get(page)
+    data = client.page.fields("main form")
+    assert client.post(page, data=data | {"rhythm": "TERTIAL", "days_after": "x"}).status_code == 400
+    assert client.page.fields("main form")["days_after"] == "x"
+    assert client.post(page, data=data | {"rhythm": "TERTIAL", "days_after": "40"}).status_code == 303
+    with app.app_context():
+        figure = db.session.query(KeyFigure).filter_by(slug=slug).one()
+        assert (figure.rhythm, figure.days_after) == (Rhythm.TERTIAL, 40)
+    client.get(f"{HERE}/nyckeltal")
+    # The value of the spring is missing, and today is a working day.
+    assert "Påminnelsen är sparad. Första mejlet går i dag." in client.page.text(".notices")
+    assert "Varje tertial, 40 dagar efter Ändra" in client.page.text("#aktiviteternas")
+    assert client.post(page, data=data | {"rhythm": "YEAR", "days_after": "1"}).status_code == 303
+    client.get(f"{HERE}/nyckeltal")
+    assert "Påminnelsen är sparad." in client.page.texts(".notices li, .notices p, .notices div")
+    assert "Varje år, 1 dag efter Ändra" in client.page.text("#aktiviteternas")
+    assert client.post(page, data=data | {"rhythm": ""}).status_code == 303
+    with app.app_context():
+        assert db.session.query(KeyFigure).filter_by(slug=slug).one().rhythm is None
+        work(MOMENT)
