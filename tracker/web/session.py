@@ -69,7 +69,7 @@ def own_path(target: str | None) -> str | None:
 def sign_in() -> ResponseReturnValue:
     """The log-in page; whoever is signed in already goes on."""
     person = signed_in_user()
-    if request.method == "GET" and person is not None:
+    if request.method != "POST" and person is not None:
         return redirect(_go_on(own_path(request.args.get("next")), landing_page(person)), 303)
     form = SignInForm(next=own_path(request.args.get("next")) or "")
     status = 200

@@ -38,7 +38,7 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
     if named.frozen:
         flash("Uppföljningen är redan stängd.")
         return done
-    form = _stored(named) if request.method == "GET" else ClosingForm()
+    form = _stored(named) if request.method != "POST" else ClosingForm()
     conflict = None
     closing = Closing(form.report_on.data, form.diarienummer.data, form.seen_version)
     if form.validate_on_submit():

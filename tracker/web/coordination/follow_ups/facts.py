@@ -52,7 +52,7 @@ def follow_up_facts(plan_slug: str, as_of: str) -> ResponseReturnValue:
     named = named_follow_up(as_of)
     if named.frozen:
         raise Refusal("Uppföljningen är stängd. Rapporten är fryst, så uppgifterna kan inte ändras längre.")
-    form = _stored(named) if request.method == "GET" else FactsForm()
+    form = _stored(named) if request.method != "POST" else FactsForm()
     conflict = None
     if form.validate_on_submit():
         try:

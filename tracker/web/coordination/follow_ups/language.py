@@ -48,7 +48,7 @@ def language(plan_slug: str, as_of: str, number: str) -> ResponseReturnValue:
     if named.frozen:
         raise Refusal("Uppföljningen är stängd. Rapporten är fryst, så texten kan inte ändras längre.")
     row = _answered_row(named, number)
-    form = _stored(row) if request.method == "GET" else LanguageForm()
+    form = _stored(row) if request.method != "POST" else LanguageForm()
     _name_fields(form, row)
     conflict = None
     if form.validate_on_submit():

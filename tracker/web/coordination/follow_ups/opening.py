@@ -53,7 +53,7 @@ class OpeningForm(FlaskForm):
 def open_follow_up(plan_slug: str) -> ResponseReturnValue:
     """The form with sensible days filled in, and below it who will be asked and what stands."""
     plan = current_plan()
-    form = OpeningForm(data=_suggestion(plan, clock.today())) if request.method == "GET" else OpeningForm()
+    form = OpeningForm(data=_suggestion(plan, clock.today())) if request.method != "POST" else OpeningForm()
     if form.validate_on_submit():
         try:
             opened = open_it(plan.id, _opening(form))
@@ -66,7 +66,7 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
         opening = Opening(readable_days(form), form.diarienummer.data)
         show_the_rest(form, resting_on_readable(form, faults_of(opening, earlier)))
     running = running_follow_up(plan.id)
-    if running is not None and request.method == "GET":
+    if running is not None and request.method != "POST":
         flash("Uppföljningen är redan öppen. Stäng den innan du öppnar nästa.")
         return redirect(_cockpit(plan, running.as_of), 303)
     rows = rows_of(plan.id, None)

@@ -141,7 +141,7 @@ def edit_activity(plan_slug: str, number: str) -> ResponseReturnValue:
     plan = current_plan()
     rows = activities_of(plan.id)
     activity = named_activity(rows, number)
-    form = _stored(activity, rows) if request.method == "GET" else ActivityForm()
+    form = _stored(activity, rows) if request.method != "POST" else ActivityForm()
     form.offer(rows, activity)
     conflict = None
     if form.validate_on_submit():

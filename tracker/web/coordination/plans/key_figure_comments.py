@@ -35,7 +35,7 @@ def key_figure_comment(plan_slug: str, slug: str) -> ResponseReturnValue:
         raise Refusal(
             "Ingen uppföljning är öppen. Kommentarer skrivs till rapporten för en öppen uppföljning."
         )
-    form = _stored(follow_up, figure) if request.method == "GET" else CommentForm()
+    form = _stored(follow_up, figure) if request.method != "POST" else CommentForm()
     conflict = None
     if form.validate_on_submit():
         try:

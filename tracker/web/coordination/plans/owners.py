@@ -62,7 +62,7 @@ def owners(plan_slug: str, number: str) -> ResponseReturnValue:
     if row is None:
         abort(404)
     people = possible_owners(plan.organisation_id)
-    form = _stored(row) if request.method == "GET" else OwnersForm()
+    form = _stored(row) if request.method != "POST" else OwnersForm()
     form.offer(people, row)
     conflict = None
     if form.validate_on_submit():

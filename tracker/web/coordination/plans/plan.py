@@ -98,7 +98,7 @@ def _without_owner(activities: Any) -> int:
 def edit_plan(plan_slug: str) -> ResponseReturnValue:
     """The form; a second editor is shown both texts."""
     shown = current_plan()
-    form = _stored(shown) if request.method == "GET" else PlanForm()
+    form = _stored(shown) if request.method != "POST" else PlanForm()
     form.offer(shown)
     conflict = None
     if form.validate_on_submit():

@@ -143,7 +143,7 @@ def reminders(plan_slug: str) -> ResponseReturnValue:
     """The form; looked at or saved, the preview shows the days that it gives. A second editor is shown both."""
     plan = current_plan()
     stored = stored_rules(plan.id)
-    form = _stored(stored) if request.method == "GET" else ScheduleForm()
+    form = _stored(stored) if request.method != "POST" else ScheduleForm()
     form.offer()
     conflict = None
     if form.validate_on_submit():

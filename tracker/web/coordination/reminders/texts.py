@@ -84,7 +84,7 @@ def text(plan_slug: str, kind: str) -> ResponseReturnValue:
     """The form with what the mail says now; a second editor is shown both texts."""
     plan, chosen = current_plan(), _kind(kind)
     stored = stored_text(plan.id, chosen)
-    form = _stored(chosen, stored) if request.method == "GET" else TextForm()
+    form = _stored(chosen, stored) if request.method != "POST" else TextForm()
     conflict = None
     if form.validate_on_submit():
         looking = request.form.get("do") == "preview"

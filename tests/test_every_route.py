@@ -1,0 +1,78 @@
+"""Every address of the app: GET answers, and HEAD, as link checkers and mail programs send it, says the same."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.coordinating import AS_OF, PLAN, answer, opened
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+from tests.test_every_page import VISITOR
+from tracker.models import AnswerLink, Message, User, db
+from tracker.services.reminders.links.answer_links import token_of
+from tracker.services.reminders.tick import work
+
+OPENED = datetime(2022, 8, 22, 8, tzinfo=UTC)
+#: Takes every method but GET for a request for links, and asks for an address.
+ASKS_FOR_AN_ADDRESS = "/svara/ny-lank"
+
+
+@pytest.fixture(autouse=True)
+def the_first_day() -> Iterator[None]:
+    """The follow-up opens."""
+    with time_machine.travel(OPENED, tick=False):
+        yield
+
+
+def examples(app: Flask) -> dict[str, str]:
+    """What stands in the place of each part of an address that varies, while a follow-up runs."""
+    with app.app_context():
+        answer(opened(), "12")
+        work(OPENED)
+        link = db.session.scalars(select(AnswerLink).order_by(AnswerLink.id)).first()
+        assert link is not None
+        return {
+            "plan_slug": PLAN,
+            "as_of": AS_OF,
+            "number": "12",
+            "slug": "andel-invanare-med-ekonomiskt-bistand",
+            "kind": "oppnar",
+            "filename": "css/base.css",
+            "organisation_slug": "uppsala",
+            "message_id": str(db.session.scalar(select(func.min(Message.id)))),
+            "user_id": str(db.session.scalar(select(func.min(User.id)))),
+            "token": token_of(link.item),
+        }
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every address that can be fetched, with an example in each place."""
+    known = examples(app)
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            found.append(re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda part: known[part[1]], rule.rule))
+    return sorted(set(found) - {ASKS_FOR_AN_ADDRESS})
+
+
+@pytest.mark.parametrize("role", [VISITOR, "admin"])
+def test_get_answers_and_head_says_the_same(app: Flask, client: PageClient, role: str) -> None:
+    found = addresses(app)
+    if role != VISITOR:
+        sign_in(client, role)
+    statuses = {}
+    for address in found:
+        with client.get(address) as shown, client.head(address) as asked:
+            statuses[address] = shown.status_code, asked.status_code
+    assert {address: both for address, both in statuses.items() if both[0] != both[1]} == {}
+    assert [address for address, (status, _) in statuses.items() if status >= 500] == []
+    if role == "admin":
+        refused = [address for address, (status, _) in statuses.items() if status >= 400]
+        assert [
+            address for address in refused if address.startswith(("/samordning", "/administration"))
+        ] == []
