@@ -93,7 +93,7 @@ def test_boards_and_coordinators_stay_within_their_organisation(any_app: Flask) 
 
 
 def reminder(state: MessageState, user: User) -> LastReminder:
-    return LastReminder(WEEK_BEFORE, date(2022, 9, 2), state, NOW, None, user.id, None)
+    return LastReminder(WEEK_BEFORE, date(2022, 9, 2), state, NOW, None, user.id, None, 1)
 
 
 def test_what_is_worth_a_look(any_app: Flask) -> None:

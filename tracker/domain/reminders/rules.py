@@ -8,7 +8,8 @@ from enum import StrEnum
 from tracker.domain.fault import Fault
 from tracker.domain.swedish.words import joined
 
-#: Mails leave between these hours in Sweden: before a working day's first coffee, and not in the evening.
+#: From an hour between these a plan's mails leave, in Sweden: before a working day's first coffee at the
+#: earliest. There is no hour at which they stop: what is late leaves the same day, until midnight.
 FIRST_HOUR, LAST_HOUR = time(7), time(16)
 #: How far from the last day a step may lie, in days, and how many there may be on each side of it.
 LONGEST_BEFORE, LONGEST_AFTER, MOST_STEPS = 90, 30, 5

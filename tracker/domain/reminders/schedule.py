@@ -89,10 +89,15 @@ def of_list(days: FollowUpDays, rules: ReminderRules, free: Collection[date]) ->
     """
     if rules.list_to is ListTo.NOBODY:
         return None
+    on = working_day_on_or_after(day_of_list(days, rules, free), free)
+    return _schedule([Occasion(on, TOLD)], days.last_day(rules), begins_on=on)
+
+
+def day_of_list(days: FollowUpDays, rules: ReminderRules, free: Collection[date]) -> date:
+    """The day that the list is counted out to, which may be a free one."""
     counted = of_follow_up(days, rules, free).last_counted
     last = max(days.answer_by, counted.on if counted else days.answer_by)
-    on = working_day_on_or_after(last + timedelta(days=rules.list_after), free)
-    return _schedule([Occasion(on, TOLD)], days.last_day(rules), begins_on=on)
+    return last + timedelta(days=rules.list_after)
 
 
 def of_review(reviewed_on: date, today: date, free: Collection[date]) -> Schedule:

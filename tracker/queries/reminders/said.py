@@ -1,7 +1,7 @@
 """What has been said already: steps, mails to a person, and when an owner was last reminded."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import and_, func, literal, or_, select
@@ -97,6 +97,7 @@ class LastReminder:
     #: Who got it: after a change of owner it was not the one who answers now.
     to_user_id: int
     redirected_to: str | None
+    message_id: int
 
 
 def said(
@@ -128,20 +129,24 @@ def said(
     return [SaidItem(**row._mapping) for row in db.session.execute(query)]
 
 
-def said_today(follow_up_id: int, today: date) -> set[Step]:
-    """The steps of a follow-up that have been said on their day, which is today."""
-    found = db.session.scalars(
-        select(MessageItem.step)
+def said_occasions(follow_up_id: int) -> set[Occasion]:
+    """The steps of a follow-up that have been said to somebody, each with the day that it had then."""
+    found = db.session.execute(
+        select(MessageItem.step_on, MessageItem.step)
         .join(Message, MessageItem.message_id == Message.id)
         .where(
             MessageItem.follow_up_id == follow_up_id,
             MessageItem.kind == MatterKind.ANSWER,
-            MessageItem.step_on == today,
             Message.state.not_in(WITHDRAWN),
         )
         .distinct()
     )
-    return set(found)
+    return {Occasion(on, step) for on, step in found}
+
+
+def said_today(follow_up_id: int, today: date) -> set[Step]:
+    """The steps of a follow-up that have been said on their day, which is today."""
+    return {one.step for one in said_occasions(follow_up_id) if one.on == today}
 
 
 def mails_to(user_ids: Collection[int] | None, day: date) -> list[PersonsMail]:
@@ -186,7 +191,25 @@ def _series(key: str) -> int:
 def last_reminders(
     follow_up_id: int, responsibility_ids: Collection[int] | None = None
 ) -> dict[int, LastReminder]:
-    """The newest mail about each activity of a follow-up (None: all), by responsibility id; no withdrawn ones."""
+    """The newest reminder about each activity of a follow-up (None: all), by responsibility id.
+
+    Withdrawn ones are left out. Links that the person has asked for since are no reminder, but one that was
+    opened shows that mail arrives.
+    """
+    found: dict[int, LastReminder] = {}
+    for row_id, mail in _mails_about(follow_up_id, responsibility_ids):
+        last = found.get(row_id)
+        if mail.step != REQUESTED:
+            found[row_id] = mail
+        elif last is not None and last.to_user_id == mail.to_user_id and mail.link_opened_at:
+            found[row_id] = replace(last, link_opened_at=mail.link_opened_at)
+    return found
+
+
+def _mails_about(
+    follow_up_id: int, responsibility_ids: Collection[int] | None
+) -> list[tuple[int, LastReminder]]:
+    """Every mail about these activities of the follow-up that was not withdrawn, oldest first."""
     query = (
         select(
             MessageItem.responsibility_id,
@@ -197,6 +220,7 @@ def last_reminders(
             AnswerLink.first_opened_at,
             MessageItem.user_id,
             Message.redirected_to,
+            Message.id,
         )
         .join(Message, MessageItem.message_id == Message.id)
         .outerjoin(AnswerLink, AnswerLink.item_id == MessageItem.id)
@@ -210,4 +234,4 @@ def last_reminders(
     if responsibility_ids is not None:
         query = query.where(MessageItem.responsibility_id.in_(responsibility_ids))
     found = db.session.execute(query)
-    return {row[0]: LastReminder(*row[1:]) for row in found if row[0] is not None}
+    return [(row[0], LastReminder(*row[1:])) for row in found if row[0] is not None]

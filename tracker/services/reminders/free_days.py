@@ -5,8 +5,6 @@ from functools import lru_cache
 
 import holidays
 
-from tracker.domain.swedish.words import WEEKDAYS
-
 
 @lru_cache(maxsize=64)
 def _named(year: int) -> dict[date, str]:
@@ -26,9 +24,7 @@ def free_days_around(*days: date) -> frozenset[date]:
     return frozenset[date]().union(*(free_days(year) for year in sorted(years)))
 
 
-def free_day_name(day: date) -> str | None:
-    """Why nobody is reminded on the day: "midsommarafton", "en lördag"; None for a working day."""
+def holiday_name(day: date) -> str | None:
+    """The day's name when it is free whatever its weekday: "midsommarafton"; None for all others."""
     name = _named(day.year).get(day)
-    if name is not None:
-        return name[:1].lower() + name[1:]
-    return f"en {WEEKDAYS[day.weekday()]}" if day.weekday() >= 5 else None
+    return name[:1].lower() + name[1:] if name is not None else None

@@ -1,6 +1,7 @@
 """A plan's schedule: stored, refused, saved by two at once, and what it does to the mails that follow."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -107,3 +108,10 @@ def test_in_july_nothing_leaves_and_in_august_only_the_newest() -> None:
     assert outbox() == []
     work(swedish("2022-08-01T07:00"))
     assert days_of_mail() == {"2022-08-01": len(ASKED)}
+
+
+@pytest.mark.parametrize("typed", [0, 9999])
+def test_without_a_list_the_known_delay_stays(typed: int) -> None:
+    edit_schedule(plan_id(), RULES, version=0)
+    edit_schedule(plan_id(), replace(RULES, list_to=ListTo.NOBODY, list_after=typed), version=1)
+    assert rules_of([plan_id()])[plan_id()] == replace(RULES, list_to=ListTo.NOBODY)

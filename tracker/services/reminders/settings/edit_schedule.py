@@ -1,19 +1,23 @@
 """A coordinator decides when a plan's reminders leave; what has been said already stays said."""
 
-from tracker.domain.reminders.rules import ReminderRules, rules_faults
+from dataclasses import replace
+
+from tracker.domain.reminders.rules import ListTo, ReminderRules, rules_faults
 from tracker.models import Plan, ReminderSchedule, db
-from tracker.queries.reminders.decided import rules_in, stored_rules
+from tracker.queries.reminders.decided import USUAL, rules_in, stored_rules
 from tracker.services.form_refusal import ChangedMeanwhile, refuse
 
 
 def edit_schedule(plan_id: int, rules: ReminderRules, *, version: int) -> None:
     """Stores the rules. `version` is 0 while the plan has the usual ones.
 
-    Raises FormRefused and ChangedMeanwhile. The same form sent twice counts once.
+    Raises FormRefused and ChangedMeanwhile. The same form sent twice counts once. Without a list nobody asks
+    when it is due: then the delay that was known stays, whatever was typed.
     """
     # Two who save the first rules at the same moment meet here.
     db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
     stored = stored_rules(plan_id)
+    rules = _with_known_delay(rules, rules_in(stored) if stored else USUAL)
     if stored is not None and rules_in(stored) == rules:
         db.session.rollback()
         return
@@ -35,3 +39,7 @@ def edit_schedule(plan_id: int, rules: ReminderRules, *, version: int) -> None:
     stored.values = rules.values
     stored.assignment_before = list(rules.assignment_before)
     db.session.commit()
+
+
+def _with_known_delay(rules: ReminderRules, known: ReminderRules) -> ReminderRules:
+    return replace(rules, list_after=known.list_after) if rules.list_to is ListTo.NOBODY else rules

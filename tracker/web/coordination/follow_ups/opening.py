@@ -37,7 +37,7 @@ class OpeningForm(FlaskForm):
     opens_on = DayField(
         "Öppnas",
         needed="Skriv vilken dag uppföljningen öppnas.",
-        description="Då går det första mejlet, tidigast klockan 7. En ledig dag går det nästa arbetsdag.",
+        description="Då går det första mejlet, tidigast kl. 07.00. En ledig dag går det nästa arbetsdag.",
     )
     answer_by = DayField("Svara senast", needed="Skriv sista dagen att svara.")
     papers_by = DayField(

@@ -1,14 +1,14 @@
 """A plan's schedule in words, and every day on which something is said."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.reminders.rules import CountedFrom, ListTo, ReminderRules
-from tracker.domain.reminders.schedule import FollowUpDays, free_for, of_follow_up, of_list
+from tracker.domain.reminders.schedule import FollowUpDays, day_of_list, free_for, of_follow_up, of_list
 from tracker.domain.reminders.steps import Moment, Occasion, Step
 from tracker.domain.swedish.words import capitalised, counted, joined, weekday_date
-from tracker.services.reminders.free_days import free_day_name, free_days_around
+from tracker.services.reminders.free_days import free_days_around, holiday_name
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,38 @@ def rhythm(rules: ReminderRules) -> str:
     papers = rules.counted_from is CountedFrom.PAPERS_BY
     counted_from = ", räknat från stoppdatum när det finns ett" if papers else ""
     july = " och aldrig i juli" if rules.not_in_july else ""
-    return f"Mejl går {joined(parts)}{counted_from}: på arbetsdagar från klockan {rules.hour}{july}."
+    return f"Mejl går {joined(parts)}{counted_from}: på arbetsdagar från kl. {rules.hour:02}.00{july}."
 
 
-def preview(days: FollowUpDays, rules: ReminderRules, today: date) -> list[PreviewLine]:
-    """Every day on which something is said in a follow-up with these days, in order."""
+def preview(
+    days: FollowUpDays, rules: ReminderRules, today: date, went: Collection[Occasion] = ()
+) -> list[PreviewLine]:
+    """Every day on which something is said in a follow-up with these days, in order; `went` has been said."""
     around = [day for day in (days.opens_on, days.answer_by, days.papers_by) if day]
     free = free_for(rules, free_days_around(*around), *around)
     planned, listed = of_follow_up(days, rules, free), of_list(days, rules, free)
-    said = _said(planned.occasions, planned.begins_on)
-    return [_line(one, days, rules, today) for one in (*said, *(listed.occasions if listed else ()))]
+    lines = [
+        _line(one, _wanted_day(one.step, days, rules), days, rules, today)
+        for one in _said(planned.occasions, planned.begins_on, went)
+    ]
+    if listed is not None:
+        wanted = day_of_list(days, rules, free)
+        lines += [_line(one, wanted, days, rules, today) for one in listed.occasions]
+    return lines
 
 
-def _said(occasions: Iterable[Occasion], begins_on: date) -> list[Occasion]:
-    """Of several steps on one day the newest; what comes before the opening is never said."""
-    by_day = {one.on: one for one in occasions if one.on >= begins_on}
+def _said(occasions: Iterable[Occasion], begins_on: date, went: Collection[Occasion]) -> list[Occasion]:
+    """Of several steps on one day the one that went, else the newest; nothing is said before the opening."""
+    by_day: dict[date, Occasion] = {}
+    for one in occasions:
+        if one.on >= begins_on and by_day.get(one.on) not in went:
+            by_day[one.on] = one
     return [by_day[day] for day in sorted(by_day)]
 
 
-def _line(one: Occasion, days: FollowUpDays, rules: ReminderRules, today: date) -> PreviewLine:
-    wanted = _wanted_day(one.step, days, rules)
+def _line(
+    one: Occasion, wanted: date | None, days: FollowUpDays, rules: ReminderRules, today: date
+) -> PreviewLine:
     return PreviewLine(
         day=weekday_date(one.on) if one.on.year == today.year else f"{weekday_date(one.on)} {one.on.year}",
         what=_words(one.step, days, rules),
@@ -92,14 +104,14 @@ def _wanted_day(step: Step, days: FollowUpDays, rules: ReminderRules) -> date | 
         case Moment.BEFORE:
             return last - timedelta(days=step.days)
         case Moment.AFTER:
-            return last + timedelta(days=step.days)
+            return max(days.opens_on, last + timedelta(days=step.days))
     return None
 
 
 def _moved(wanted: date, on: date, rules: ReminderRules) -> str:
-    """Why it is not said on the day that was counted out."""
+    """Why it is not said on the day that was counted out. That a Sunday is free needs no saying."""
     if wanted == on:
         return ""
-    reason = "juli är fri" if rules.rests_on(wanted) else free_day_name(wanted) or "en ledig dag"
-    way = "Flyttad fram" if on > wanted else "Flyttad bakåt"
-    return f"{way} från {weekday_date(wanted)}, {reason}."
+    july = "juli är fri" if rules.rests_on(wanted) else None
+    reason = july or holiday_name(wanted) or "så att mejlet går på en arbetsdag"
+    return f"Flyttad från {weekday_date(wanted)}, {reason}."

@@ -1,7 +1,6 @@
 """When a plan's reminders leave: the schedule with a preview of every day, who is next, and a pause."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, ValidationError
 
 from tracker import clock
+from tracker.domain.calendar import local_date
 from tracker.domain.follow_up_dates import suggested
 from tracker.domain.reminders.rules import (
     FIRST_HOUR,
@@ -23,12 +23,12 @@ from tracker.domain.reminders.rules import (
 from tracker.domain.reminders.schedule import FollowUpDays
 from tracker.models import FollowUp, Plan, ReminderSchedule
 from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
-from tracker.queries.plans.standing import owed, rows_of
 from tracker.queries.reminders.decided import USUAL, pauses_in, rules_in, stored_rules
+from tracker.queries.reminders.said import said_occasions
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.reminders.coming import ahead_of
 from tracker.services.reminders.due.matter import days_of
 from tracker.services.reminders.free_days import free_days_around
-from tracker.services.reminders.recipient import recipient
 from tracker.services.reminders.settings.edit_schedule import edit_schedule
 from tracker.services.reminders.settings.pause import pause, resume
 from tracker.web.coordination.blueprint import blueprint
@@ -40,6 +40,7 @@ from tracker.web.coordination.fields import (
     show_faults,
     show_the_rest,
 )
+from tracker.web.coordination.reminders.next_mails import next_mails, not_asked
 from tracker.web.coordination.reminders.preview import preview
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
@@ -129,14 +130,6 @@ class ScheduleForm(VersionedForm):
         )
 
 
-@dataclass(frozen=True)
-class NextMail:
-    """Who gets the next reminder, and about what."""
-
-    to: str
-    numbers: str
-
-
 @blueprint.route("/<plan_slug>/paminnelser", methods=["GET", "POST"])
 @coordinators_of_plan
 def reminders(plan_slug: str) -> ResponseReturnValue:
@@ -168,27 +161,35 @@ def reminders(plan_slug: str) -> ResponseReturnValue:
         show_the_rest(form, rules_faults(form.rules))
     page = render_template(
         "coordination/reminders/schedule.html",
-        **_page(plan, form, clock.today()),
+        **_page(plan, form, clock.utc_now()),
         form=form,
         conflict=conflict,
+        unsaved=not form.errors and form.rules != (rules_in(stored) if stored else USUAL),
     )
     return page, 409 if conflict is not None else 400 if form.errors else 200
 
 
-def _page(plan: Plan, form: ScheduleForm, today: date) -> dict[str, Any]:
-    running = open_follow_up(plan.id)
+def _page(plan: Plan, form: ScheduleForm, now: datetime) -> dict[str, Any]:
+    today, running = local_date(now), open_follow_up(plan.id)
     rules = USUAL if form.errors else form.rules
     days = _days(plan, running, today)
+    went = said_occasions(running.id) if running else set()
     paused = pauses_in(plan.organisation_id)
+    pause = next((one for one in paused if one.plan_id == plan.id), None)
+    everywhere = next((one for one in paused if one.plan_id is None), None)
+    planned = running is not None and running.opens_on is not None and running.answer_by is not None
+    shown = planned and not (form.errors or pause or everywhere)
+    coming = ahead_of(running, rules, now).coming() if running is not None and shown else []
     return {
         "plan": plan,
         "follow_up": running,
         "days": days,
-        "lines": [] if form.errors else preview(days, rules, today),
-        "next_mails": _next_mails(plan, running),
+        "lines": [] if form.errors else preview(days, rules, today, went),
+        "next_mails": next_mails(coming, today),
+        "not_asked": not_asked(coming),
         "without_papers_day": rules.counted_from is CountedFrom.PAPERS_BY and days.papers_by is None,
-        "pause": next((one for one in paused if one.plan_id == plan.id), None),
-        "paused_everywhere": next((one for one in paused if one.plan_id is None), None),
+        "pause": pause,
+        "paused_everywhere": everywhere,
     }
 
 
@@ -199,18 +200,6 @@ def _days(plan: Plan, running: FollowUp | None, today: date) -> FollowUpDays:
     earlier = [row.as_of for row in follow_ups_of(plan.id)]
     found = suggested(today, earlier, free_days_around(today))
     return FollowUpDays(found.opens_on, found.answer_by)
-
-
-def _next_mails(plan: Plan, running: FollowUp | None) -> list[NextMail]:
-    """Who would be reminded if it were today, as long as nobody answers before."""
-    if running is None:
-        return []
-    found: dict[str, list[str]] = {}
-    for row in owed(rows_of(plan.id, running)):
-        person = recipient(row.responsibility)
-        if person is not None:
-            found.setdefault(person.title, []).append(row.activity.number)
-    return [NextMail(to, ", ".join(numbers)) for to, numbers in found.items()]
 
 
 def _stored(stored: ReminderSchedule | None) -> ScheduleForm:
