@@ -203,6 +203,18 @@ def test_the_kept_part_holds_nothing_of_the_person(app: Flask, client: PageClien
     assert "csrf" not in client.page.html
 
 
+def test_only_who_coordinates_the_plan_is_led_to_it(client: PageClient) -> None:
+    led = "/samordning/26-punktsplan"
+    for who, shown in (("board_member", False), ("coordinator", True), ("elsewhere", False)):
+        client.delete_cookie("session")
+        sign_in(client, who)
+        client.get(PLAN)
+        assert (led in client.page.links()) is shown, who
+    client.delete_cookie("session")
+    client.get(PLAN)
+    assert led not in client.page.links()
+
+
 def test_searches_are_not_kept(app: Flask, client: PageClient) -> None:
     client.get(PLAN)
     for number in range(5):

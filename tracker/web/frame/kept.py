@@ -17,6 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from tracker.models import Plan
+from tracker.web.frame.access import may_coordinate
 from tracker.web.frame.identity import owns_activities, signed_in_user
 
 Kept = TypeVar("Kept")
@@ -97,8 +98,16 @@ def plan_page(
     # Before rendering: a message that is shown now must not be shown again from the browser's store.
     tag = None if "_flashes" in session else _tag(plan, today)
     part = _main_part(plan, today, key, template, build)
+    user = signed_in_user()
     response = make_response(
-        render_template("plans/kept.html", heading=part.heading, title_note=part.title_note, part=part)
+        render_template(
+            "plans/kept.html",
+            heading=part.heading,
+            title_note=part.title_note,
+            part=part,
+            # In the frame, which is not kept: the plan's own page leads its coordinators on.
+            coordinated=plan.slug if part.above is None and user and may_coordinate(user, plan) else None,
+        )
     )
     if tag is not None:
         _allow_keeping(response, tag)
