@@ -9,6 +9,7 @@ from tests.reminding import ASKED, OPENING, mail_to, outbox, person
 from tracker.domain.reminders.texts import SHAPES, MailText, TextKind
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import Plan, db
+from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.queries.reminders.decided import stored_text
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.reminders.settings.edit_text import ask_for_trial, edit_text, use_usual_text
@@ -94,6 +95,22 @@ def test_a_trial_that_waits_is_not_asked_for_twice() -> None:
     ask_for_trial(plan_id(), TextKind.OPENED, to=person("controller"), now=NIGHT)
     work(NIGHT)
     assert len(outbox()) == 3
+
+
+def shown_in_a_trial(kind: TextKind) -> StandingRow:
+    """The first row that a trial of that kind shows."""
+    ask_for_trial(plan_id(), kind, to=person("controller"), now=NIGHT)
+    work(NIGHT)
+    text = outbox()[-1].text
+    found = [row for row in rows_of(plan_id(), None) if row.activity.short_text in text]
+    assert found, text
+    return found[0]
+
+
+def test_a_trial_shows_rows_that_its_kind_is_about() -> None:
+    review = shown_in_a_trial(TextKind.REVIEW).current
+    assert review is not None and review.ongoing
+    assert shown_in_a_trial(TextKind.REMINDER).asked
 
 
 def test_a_trial_takes_no_reminders_place() -> None:

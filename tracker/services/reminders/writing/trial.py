@@ -1,5 +1,6 @@
 """What a mail of one kind looks like, made of a plan's own rows and invented days: nobody is asked anything."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tracker import mail
@@ -29,8 +30,7 @@ def trial_letter(plan: Plan, kind: TextKind, text: MailText, reader: User, today
 
 
 def _section(asked: AskedPlan, plan: Plan, kind: TextKind, text: MailText, today: date) -> Section:
-    standing = rows_of(plan.id, None)[:2]
-    rows = [_row(row, today) for row in standing] or [_invented(asked)]
+    rows = [_row(row, today) for row in _fitting(rows_of(plan.id, None), kind)[:2]] or [_invented(asked)]
     page = page_address(_NOWHERE)
     as_of = today.replace(day=1) - timedelta(days=1)
     match kind:
@@ -59,6 +59,18 @@ def _section(asked: AskedPlan, plan: Plan, kind: TextKind, text: MailText, today
             covers = f"{asked.title}: {rows[0].number}"
             lost = Undelivered(*_OWNER, covers, uncertain=True, reply="", given_up=False, page=page)
             return telling.deliveries(asked, [lost], text)
+
+
+def _fitting(rows: Sequence[StandingRow], kind: TextKind) -> Sequence[StandingRow]:
+    """The rows that a mail of that kind could be about, when there are any; else all."""
+    match kind:
+        case TextKind.REVIEW:
+            found = [row for row in rows if row.current is not None and row.current.ongoing]
+        case TextKind.ASSIGNMENT:
+            found = [row for row in rows if row.activity.answer_by is not None]
+        case _:
+            found = [row for row in rows if row.asked]
+    return found or rows
 
 
 def _asked(asked: AskedPlan, plan: Plan, kind: TextKind, rows: list[AskedRow], today: date) -> Asked:
