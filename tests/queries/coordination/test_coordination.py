@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from tests.coordinating import NOW, answer, opened, person, plan, row
+from tests.reminding import mail_to
 from tracker.domain.reminders.steps import WEEK_BEFORE
 from tracker.domain.terms import MessageState, Role, WayIn
 from tracker.models import Board, Membership, StatusUpdate, User, db
@@ -15,11 +16,13 @@ from tracker.queries.coordination.cockpit import (
     coordinated_plans,
     coordinators_in,
     coordinators_of,
+    mails_in_doubt,
 )
 from tracker.queries.coordination.worth_a_look import Worth, findings
 from tracker.queries.plans.standing import rows_of
 from tracker.queries.reminders.said import LastReminder
 from tracker.services.follow_ups.edit_language import Seen, Texts, edit_language
+from tracker.services.reminders.tick import work
 
 
 def test_rates_agree_with_the_rows(any_app: Flask) -> None:
@@ -60,6 +63,19 @@ def test_my_plans_in_a_constant_number_of_questions(any_app: Flask) -> None:
         assert (found[0].rate.answered, found[0].rate.asked) == (1, 8)
         assert found[0].newest_closed is not None
         assert found[0].newest_closed.as_of == date(2022, 3, 31)
+
+
+def test_mails_in_doubt_are_counted_once_by_plan(any_app: Flask) -> None:
+    with any_app.app_context():
+        opened()
+        work(NOW)
+        assert mails_in_doubt([plan().id]) == {}
+        # One mail about three activities is one mail.
+        mail_to("rektor.vuxenutbildningen").state = MessageState.UNCERTAIN
+        mail_to("ekonomichef").state = MessageState.FAILED
+        db.session.commit()
+        assert mails_in_doubt([plan().id]) == {plan().id: 2}
+        assert mails_in_doubt([]) == {}
 
 
 def test_boards_and_coordinators_stay_within_their_organisation(any_app: Flask) -> None:

@@ -12,6 +12,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.terms import MatterKind
 from tracker.models import FollowUp, db
 from tracker.queries.reminders.decided import rules_of
+from tracker.queries.reminders.said import told
 from tracker.services.reminders.coming import Ahead, ahead_of
 from tracker.services.reminders.due.survey import plan_mails
 from tracker.services.reminders.links.ask_for_links import ask_for_links
@@ -32,7 +33,7 @@ def follow_up(any_app: Flask) -> Iterator[int]:
 
 def ahead(follow_up_id: int, now: datetime) -> Ahead:
     running = db.session.get_one(FollowUp, follow_up_id)
-    return ahead_of(running, rules_of([running.plan_id])[running.plan_id], now)
+    return ahead_of(running, rules_of([running.plan_id])[running.plan_id], told(follow_up_id).items, now)
 
 
 def promised(follow_up_id: int, now: datetime) -> dict[str, date]:

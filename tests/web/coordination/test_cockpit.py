@@ -16,12 +16,18 @@ from tests.coordinating import (
     as_coordinator,
     cells,
     person,
+    plan,
     row,
     with_open_follow_up,
 )
-from tests.page_check import PageClient
+from tests.page_check import PageClient, text_of
+from tests.reminding import mail_to
+from tracker import clock
+from tracker.domain.reminders.steps import REQUESTED
 from tracker.domain.terms import MessageState
 from tracker.models import AnswerLink, Message, db
+from tracker.services.reminders.links.ask_for_links import ask_for_links
+from tracker.services.reminders.settings.pause import pause
 from tracker.services.reminders.tick import work
 
 FILLED = "main .govuk-button:not(.govuk-button--secondary)"
@@ -39,7 +45,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
     asked: list[str] = []
     with app.app_context():
         engine = db.engine
-    listener = lambda *args: asked.append(args[2])  # noqa: E731
+    listener = lambda *args: asked.append(args[2]) if args[2] != "BEGIN" else None  # noqa: E731
     event.listen(engine, "before_cursor_execute", listener)
     yield asked
     event.remove(engine, "before_cursor_execute", listener)
@@ -71,7 +77,7 @@ def test_the_cockpit_in_order(app: Flask, client: PageClient) -> None:
 def test_while_answers_are_missing_the_filled_button_reminds(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app, "12")
     as_coordinator(client).get(COCKPIT)
-    assert client.page.texts(FILLED) == ["Påminn om de sju svar som saknas"]
+    assert client.page.texts(FILLED) == ["Påminn fem ansvariga om svar som saknas"]
     assert "Förhandsgranska rapporten" in client.page.texts("main .govuk-button--secondary")
 
 
@@ -112,6 +118,62 @@ def test_reminders_as_they_are_known(app: Flask, client: PageClient) -> None:
     assert f"{HERE}/aktiviteter/10/ansvarig?fran=uppfoljning" in client.page.links()
 
 
+def test_links_that_were_asked_for_are_no_reminder(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    with app.app_context():
+        work(datetime(2022, 9, 2, 8, tzinfo=UTC))
+        ask_for_links(person("omradeschef.arbetsmarknad").email, "192.0.2.1", now=clock.utc_now())
+        work(datetime(2022, 9, 5, 8, tzinfo=UTC))
+        for link in db.session.scalars(select(AnswerLink).where(AnswerLink.item.has(step=REQUESTED))):
+            link.first_opened_at = datetime(2022, 9, 5, 9, tzinfo=UTC)
+        db.session.commit()
+    as_coordinator(client).get(COCKPIT)
+    assert cells(client, "saknas")["10"][2:4] == ["2 september", "Ja, 5 september"]
+
+
+def test_see_the_mail_leads_to_the_mail(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    with app.app_context():
+        work(datetime(2022, 9, 2, 8, tzinfo=UTC))
+        message = mail_to("omradeschef.arbetsmarknad")
+        message.state, number = MessageState.FAILED, message.id
+        db.session.commit()
+    as_coordinator(client).get(COCKPIT)
+    [link] = [link for link in client.page.select("#vart a") if text_of(link).startswith("Se mejlet")]
+    assert link.get("href") == f"/samordning/utskick/{number}"
+    assert client.get(link.get("href")).status_code == 200
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_while_mail_is_paused_no_next_reminder_is_promised(
+    app: Flask, client: PageClient, everything: bool
+) -> None:
+    with_open_follow_up(app)
+    with app.app_context():
+        pause(plan().organisation_id, None if everything else plan().id, by_title=None, now=clock.utc_now())
+    as_coordinator(client)
+    for url, place in ((COCKPIT, ".cockpit-state"), ("/samordning", ".coordinated")):
+        client.get(url)
+        assert "Inga påminnelser går medan mejlen är pausade. Se Påminnelser." in client.page.text(place)
+        assert "Nästa påminnelse" not in client.page.text("main")
+        assert f"{HERE}/paminnelser" in [a.get("href") for a in client.page.select(f"{place} a")]
+
+
+def test_the_index_says_which_mails_somebody_must_look_at(app: Flask, client: PageClient) -> None:
+    with_open_follow_up(app)
+    as_coordinator(client).get("/samordning")
+    assert "kom kanske inte fram" not in client.page.text("main")
+    assert "Utskick: mejlen och vad som hände med dem" in client.page.text("#mer")
+    with app.app_context():
+        work(datetime(2022, 9, 2, 8, tzinfo=UTC))
+        mail_to("omradeschef.arbetsmarknad").state = MessageState.FAILED
+        mail_to("rektor.vuxenutbildningen").state = MessageState.UNCERTAIN
+        db.session.commit()
+    client.get("/samordning")
+    assert "Två mejl kom kanske inte fram. Se dem" in client.page.text(".coordinated")
+    assert "/samordning/utskick?lage=behover-atgard" in client.page.links()
+
+
 def test_when_all_have_answered(app: Flask, client: PageClient) -> None:
     with_open_follow_up(app, "1a", "1b", "8", "10", "12", "22", "23", "25")
     as_coordinator(client).get(COCKPIT)
@@ -150,6 +212,7 @@ def test_the_cockpit_costs_few_questions(app: Flask, client: PageClient) -> None
         COCKPIT,
         "/samordning",
         HERE,
+        f"{HERE}/paminnelser",
         f"{COCKPIT}/sprak/12",
         f"{COCKPIT}/stang",
         f"{HERE}/aktiviteter",

@@ -45,7 +45,7 @@ def test_after_the_last_step_no_more_goes_by_itself(app: Flask, client: PageClie
         with app.app_context():
             work(NOW.replace(month=9, day=12))
         as_coordinator(client)
-        assert ["Ekonomichef", "22", "Inga fler går av sig själva"] in told(client)
+        assert ["Strateg, samverkan", "25", "Inga fler går av sig själva"] in told(client)
 
 
 def test_a_row_that_was_declined_waits_for_the_coordinator(app: Flask, client: PageClient) -> None:

@@ -12,8 +12,12 @@ from tests.signing_in import sign_in
 from tracker import clock
 from tracker.domain.reminders.rules import CountedFrom, ListTo, ReminderRules
 from tracker.domain.reminders.texts import SHAPES
-from tracker.models import MailPause, MailRequest, Message, db
+from tracker.domain.terms import MessageState
+from tracker.models import Heartbeat, MailPause, Message, db
 from tracker.queries.reminders.decided import rules_of, stored_rules
+from tracker.queries.reminders.heartbeat import SCHEDULER
+from tracker.services.reminders.settings.pause import pause
+from tracker.services.reminders.settings.test_mode import end_test_mode, start_test_mode
 from tracker.services.reminders.tick import work
 from tracker.web.coordination.reminders.texts import SLUGS
 
@@ -215,16 +219,40 @@ def test_two_who_write_the_same_text_are_shown_both(client: PageClient) -> None:
     assert "Deras text." in both and "Min text." in both
 
 
-def test_a_trial_goes_to_the_one_who_asks(app: Flask, client: PageClient) -> None:
+def ask_for_trial(client: PageClient) -> str:
+    """Presses the button; what the next page says of it."""
     page = f"{TEXTS}/oppnar"
-    as_coordinator(client).get(page)
-    token = client.page.fields(f"form[action='{page}/prov']")
-    assert client.post(f"{page}/prov", data=token).status_code == 303
     client.get(page)
-    assert "Ett prov går till controller@uppsala.example.org" in client.page.text(".notices")
+    assert (
+        client.post(f"{page}/prov", data=client.page.fields(f"form[action='{page}/prov']")).status_code == 303
+    )
+    client.get(page)
+    return client.page.text(".notices")
+
+
+def test_a_trial_goes_to_the_one_who_asks(app: Flask, client: PageClient) -> None:
+    as_coordinator(client)
+    sentence = "Ett prov går till controller@uppsala.example.org inom någon minut."
+    assert sentence in ask_for_trial(client)
     with app.app_context():
-        work(db.session.query(MailRequest).one().created_at)
-        assert db.session.query(Message).one().to_address == "controller@uppsala.example.org"
+        # A pause of all mail does not stop it either.
+        pause(plan().organisation_id, None, by_title=None, now=clock.utc_now())
+        work(clock.utc_now())
+        sent = db.session.query(Message).one()
+        assert (sent.to_address, sent.state) == ("controller@uppsala.example.org", MessageState.SENT)
+    assert sentence in ask_for_trial(client)
+
+
+def test_a_trial_says_when_it_goes_elsewhere_or_later(app: Flask, client: PageClient) -> None:
+    as_coordinator(client)
+    with app.app_context():
+        start_test_mode(plan().organisation_id, "prov@example.org", by_title=None, now=clock.utc_now())
+    assert "Testläget är på: provet går till prov@example.org inom någon minut." in ask_for_trial(client)
+    with app.app_context():
+        end_test_mode(plan().organisation_id)
+        db.session.add(Heartbeat(name=SCHEDULER, at=clock.utc_now(), held="Klockan har gått bakåt."))
+        db.session.commit()
+    assert "Ett prov går till controller@uppsala.example.org när mejlen släpps." in ask_for_trial(client)
 
 
 @pytest.mark.parametrize("slug", SLUGS.values())
@@ -250,28 +278,6 @@ def test_only_who_coordinates_the_plan_sees_them(client: PageClient, who: str) -
     sign_in(client, who)
     for path in (PAGE, TEXTS, f"{TEXTS}/oppnar", f"{TEXTS}/oppnar/mejl"):
         assert client.get(path).status_code in (403, 404)
-
-
-def test_the_cockpit_reminds_those_who_have_not_answered(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app, "12")
-    as_coordinator(client).get(COCKPIT)
-    token = client.page.fields(f"form[action='{COCKPIT}/paminn']")
-    for _ in range(2):
-        assert client.post(f"{COCKPIT}/paminn", data=token).status_code == 303
-    client.get(COCKPIT)
-    assert "Påminnelsen går inom några minuter till dem som saknar svar" in client.page.text(".notices")
-    with app.app_context():
-        work(clock.utc_now())
-        assert {item.step.code for mail in db.session.query(Message) for item in mail.items} == {"ASKED"}
-
-
-def test_on_a_weekend_the_reminder_waits_for_monday(app: Flask, client: PageClient) -> None:
-    with_open_follow_up(app)
-    with time_machine.travel("2022-09-03T10:00:00+02:00", tick=False):
-        as_coordinator(client).get(COCKPIT)
-        client.post(f"{COCKPIT}/paminn", data=client.page.fields(f"form[action='{COCKPIT}/paminn']"))
-        client.get(COCKPIT)
-    assert "Påminnelsen går måndag 5 september klockan 7" in client.page.text(".notices")
 
 
 def test_stoppdatum_is_written_and_counted_from(app: Flask, client: PageClient) -> None:

@@ -14,6 +14,8 @@ from tracker.models import (
     FollowUp,
     KeyFigure,
     Membership,
+    Message,
+    MessageItem,
     Plan,
     PlanKind,
     Responsibility,
@@ -23,6 +25,7 @@ from tracker.models import (
 )  # fmt: skip
 from tracker.models.swedish_order import swedish
 from tracker.queries.plans.newest_update import settled_before
+from tracker.queries.reminders.outbox import NEEDS_SOMEONE
 
 _COORDINATING = (Role.COORDINATOR, Role.ADMIN)
 
@@ -111,6 +114,18 @@ def _has_answered() -> Exists:
         .correlate(Responsibility, FollowUp)
         .exists()
     )
+
+
+def mails_in_doubt(plan_ids: Collection[int]) -> dict[int, int]:
+    """How many mails about each of these plans somebody has to look at; plans without any are left out."""
+    query = (
+        select(MessageItem.plan_id, func.count(Message.id.distinct()))
+        .join(MessageItem.message)
+        .where(MessageItem.plan_id.in_(plan_ids), Message.state.in_(NEEDS_SOMEONE))
+        .group_by(MessageItem.plan_id)
+        .order_by(MessageItem.plan_id)
+    )
+    return {plan_id: count for plan_id, count in db.session.execute(query)}
 
 
 def coordinated_boards(user: User) -> Sequence[Board]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 
 from tracker.domain.reminders.due import Said
 from tracker.domain.reminders.steps import REQUESTED, Occasion, Step
@@ -105,7 +106,15 @@ def said(
 ) -> list[SaidItem]:
     """Every step said or passed by in these follow-ups, and since then about everything else; oldest first."""
     outside = and_(MessageItem.follow_up_id.is_(None), MessageItem.created_at >= since)
-    query = (
+    query = _said().where(or_(MessageItem.follow_up_id.in_(follow_up_ids), outside))
+    if user_ids is not None:
+        query = query.where(MessageItem.user_id.in_(user_ids))
+    return [SaidItem(**row._mapping) for row in db.session.execute(query)]
+
+
+def _said() -> Select[*tuple[Any, ...]]:
+    """The columns of a SaidItem, oldest first."""
+    return (
         select(
             MessageItem.identity,
             MessageItem.user_id,
@@ -121,32 +130,68 @@ def said(
         )
         .join(User, MessageItem.user_id == User.id)
         .outerjoin(Message, MessageItem.message_id == Message.id)
-        .where(or_(MessageItem.follow_up_id.in_(follow_up_ids), outside))
         .order_by(MessageItem.id)
     )
-    if user_ids is not None:
-        query = query.where(MessageItem.user_id.in_(user_ids))
-    return [SaidItem(**row._mapping) for row in db.session.execute(query)]
 
 
-def said_occasions(follow_up_id: int) -> set[Occasion]:
-    """The steps of a follow-up that have been said to somebody, each with the day that it had then."""
-    found = db.session.execute(
-        select(MessageItem.step_on, MessageItem.step)
-        .join(Message, MessageItem.message_id == Message.id)
-        .where(
-            MessageItem.follow_up_id == follow_up_id,
-            MessageItem.kind == MatterKind.ANSWER,
-            Message.state.not_in(WITHDRAWN),
-        )
-        .distinct()
+@dataclass(frozen=True)
+class Told:
+    """All that has been said in one follow-up: every step, and the newest reminder by responsibility id.
+
+    Links that a person has asked for are no reminder, but one that was opened shows that mail arrives.
+    """
+
+    items: list[SaidItem]
+    reminders: dict[int, LastReminder]
+
+    @property
+    def occasions(self) -> set[Occasion]:
+        """The steps at which owners have been written to, each with the day that it had then."""
+        return {item.said.occasion for item in self.items if item.state and item.state not in WITHDRAWN}
+
+
+def told(follow_up_id: int, responsibility_ids: Collection[int] | None = None) -> Told:
+    """What has been said of the answers that a follow-up waits for, of these rows or all, in one question."""
+    query = (
+        _said()
+        .add_columns(MessageItem.responsibility_id, Message.sent_at, AnswerLink.first_opened_at)
+        .outerjoin(AnswerLink, AnswerLink.item_id == MessageItem.id)
+        .where(MessageItem.follow_up_id == follow_up_id, MessageItem.kind == MatterKind.ANSWER)
     )
-    return {Occasion(on, step) for on, step in found}
+    if responsibility_ids is not None:
+        query = query.where(MessageItem.responsibility_id.in_(responsibility_ids))
+    found = Told([], {})
+    for *columns, row_id, sent_at, opened_at in db.session.execute(query):
+        item = SaidItem(*columns)
+        found.items.append(item)
+        if row_id is not None and item.state is not None and item.state not in WITHDRAWN:
+            _remember(found.reminders, row_id, item, sent_at, opened_at)
+    return found
 
 
-def said_today(follow_up_id: int, today: date) -> set[Step]:
-    """The steps of a follow-up that have been said on their day, which is today."""
-    return {one.step for one in said_occasions(follow_up_id) if one.on == today}
+def _remember(
+    found: dict[int, LastReminder],
+    row_id: int,
+    item: SaidItem,
+    sent_at: datetime | None,
+    opened_at: datetime | None,
+) -> None:
+    """Makes the mail the newest reminder about the row, or notes that a link asked for was opened."""
+    last = found.get(row_id)
+    if item.step != REQUESTED:
+        assert item.message_id is not None and item.state is not None and item.send_on is not None
+        found[row_id] = LastReminder(
+            item.step,
+            item.send_on,
+            item.state,
+            sent_at,
+            opened_at,
+            item.user_id,
+            item.redirected_to,
+            item.message_id,
+        )
+    elif last is not None and last.to_user_id == item.user_id and opened_at is not None:
+        found[row_id] = replace(last, link_opened_at=opened_at)
 
 
 def mails_to(user_ids: Collection[int] | None, day: date) -> list[PersonsMail]:
@@ -186,52 +231,3 @@ def mails_to(user_ids: Collection[int] | None, day: date) -> list[PersonsMail]:
 def _series(key: str) -> int:
     """The last part of a key: person/day/series."""
     return int(key.rsplit("/", 1)[1])
-
-
-def last_reminders(
-    follow_up_id: int, responsibility_ids: Collection[int] | None = None
-) -> dict[int, LastReminder]:
-    """The newest reminder about each activity of a follow-up (None: all), by responsibility id.
-
-    Withdrawn ones are left out. Links that the person has asked for since are no reminder, but one that was
-    opened shows that mail arrives.
-    """
-    found: dict[int, LastReminder] = {}
-    for row_id, mail in _mails_about(follow_up_id, responsibility_ids):
-        last = found.get(row_id)
-        if mail.step != REQUESTED:
-            found[row_id] = mail
-        elif last is not None and last.to_user_id == mail.to_user_id and mail.link_opened_at:
-            found[row_id] = replace(last, link_opened_at=mail.link_opened_at)
-    return found
-
-
-def _mails_about(
-    follow_up_id: int, responsibility_ids: Collection[int] | None
-) -> list[tuple[int, LastReminder]]:
-    """Every mail about these activities of the follow-up that was not withdrawn, oldest first."""
-    query = (
-        select(
-            MessageItem.responsibility_id,
-            MessageItem.step,
-            Message.send_on,
-            Message.state,
-            Message.sent_at,
-            AnswerLink.first_opened_at,
-            MessageItem.user_id,
-            Message.redirected_to,
-            Message.id,
-        )
-        .join(Message, MessageItem.message_id == Message.id)
-        .outerjoin(AnswerLink, AnswerLink.item_id == MessageItem.id)
-        .where(
-            MessageItem.follow_up_id == follow_up_id,
-            MessageItem.kind == MatterKind.ANSWER,
-            Message.state.not_in(WITHDRAWN),
-        )
-        .order_by(MessageItem.id)
-    )
-    if responsibility_ids is not None:
-        query = query.where(MessageItem.responsibility_id.in_(responsibility_ids))
-    found = db.session.execute(query)
-    return [(row[0], LastReminder(*row[1:])) for row in found if row[0] is not None]

@@ -1,8 +1,9 @@
 """Who hears next about an open follow-up, and on which day: what the pages promise is what a tick does."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from tracker.domain.calendar import local_date, working_day_on_or_after
 from tracker.domain.reminders.due import due
@@ -12,7 +13,7 @@ from tracker.domain.reminders.steps import ASKED, Occasion
 from tracker.domain.terms import MessageState
 from tracker.models import FollowUp, HandOver, User
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
-from tracker.queries.reminders.said import PersonsMail, SaidItem, mails_to, said
+from tracker.queries.reminders.said import PersonsMail, SaidItem, mails_to
 from tracker.queries.reminders.waiting import open_hand_overs
 from tracker.services.reminders.due.matter import days_of, free_around
 from tracker.services.reminders.due.survey import Redirections
@@ -45,10 +46,10 @@ class Coming:
 
 
 class Ahead:
-    """What lies ahead in one open follow-up, in three questions whatever the number of rows.
+    """What lies ahead in one open follow-up, in one question more whatever the number of rows.
 
-    `rows` owe an answer; `declined` is what owners have said is not theirs, by responsibility. A pause and a
-    hold are not looked at: they stop all of it.
+    `rows` owe an answer; `declined` is what owners have said is not theirs, by responsibility; `items` is what
+    has been said. A pause and a hold are not looked at: they stop all of it.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Ahead:
         rules: ReminderRules,
         rows: Sequence[StandingRow],
         declined: Mapping[int, HandOver],
+        items: Iterable[SaidItem],
         now: datetime,
     ) -> None:
         self._follow_up, self._rules, self._rows = follow_up, rules, rows
@@ -65,10 +67,9 @@ class Ahead:
         around = (self._today, self._days.opens_on, self._days.answer_by, self._days.papers_by)
         self._free = free_around(rules, *around)
         users = {user.id for row in rows if (user := recipient(row.responsibility)) is not None}
-        self._redirections = Redirections()
         self._mails = mails_to(users, self._today)
         self._items: dict[tuple[int, str], list[SaidItem]] = {}
-        for item in said([follow_up.id], since=now, user_ids=users):
+        for item in items:
             self._items.setdefault((item.user_id, item.identity), []).append(item)
 
     def coming(self, *, if_asked: bool = False) -> list[Coming]:
@@ -119,9 +120,14 @@ class Ahead:
     def _was_a_test(self, redirected_to: str | None, user: User) -> bool:
         return redirected_to is not None and redirected_to != self._redirections.of(user)
 
+    @cached_property
+    def _redirections(self) -> Redirections:
+        """Asked for only when some mail went elsewhere."""
+        return Redirections()
 
-def ahead_of(follow_up: FollowUp, rules: ReminderRules, now: datetime) -> Ahead:
-    """What lies ahead in a follow-up that nothing has been read of yet; it must have opens_on and answer_by."""
+
+def ahead_of(follow_up: FollowUp, rules: ReminderRules, items: Iterable[SaidItem], now: datetime) -> Ahead:
+    """What lies ahead in a follow-up whose rows have not been read yet; it must have opens_on and answer_by."""
     rows = owed(rows_of(follow_up.plan_id, follow_up))
     declined = open_hand_overs([row.responsibility.id for row in rows])
-    return Ahead(follow_up, rules, rows, declined, now)
+    return Ahead(follow_up, rules, rows, declined, items, now)

@@ -1,16 +1,27 @@
 """Samordning: the plans that I coordinate, and where each one's follow-up stands."""
 
+from dataclasses import dataclass
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.domain.reminders.rules import ReminderRules
-from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans
-from tracker.queries.reminders.decided import rules_of
+from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans, mails_in_doubt
+from tracker.queries.reminders.decided import Pauses, pauses, rules_of
 from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.follow_ups.countdown import countdown, next_reminder_sentence
+from tracker.web.coordination.follow_ups.countdown import PAUSED, countdown, next_reminder_sentence
 from tracker.web.frame.access import coordinators, current_person
+
+
+@dataclass(frozen=True)
+class Running:
+    """A plan with an open follow-up: how it stands, and whether its mails are paused while answers are missing."""
+
+    row: CoordinatedPlan
+    sentences: str
+    paused: bool
 
 
 @blueprint.get("")
@@ -19,20 +30,24 @@ def index() -> ResponseReturnValue:
     """My plans; the ones with an open follow-up say how many have answered and what happens next."""
     plans = coordinated_plans(current_person())
     rules = rules_of([row.plan.id for row in plans if row.follow_up is not None])
+    stopped = pauses()
     return render_template(
         "coordination/index.html",
-        running=[(row, _sentences(row, rules[row.plan.id])) for row in plans if row.follow_up is not None],
+        running=[_running(row, rules[row.plan.id], stopped) for row in plans if row.follow_up is not None],
         resting=[row for row in plans if row.follow_up is None],
+        doubtful=mails_in_doubt([row.plan.id for row in plans]),
     )
 
 
-def _sentences(row: CoordinatedPlan, rules: ReminderRules) -> str:
+def _running(row: CoordinatedPlan, rules: ReminderRules, stopped: Pauses) -> Running:
     follow_up = row.follow_up
     assert follow_up is not None and row.rate is not None
-    if follow_up.answer_by is None:
-        return ""
+    missing = row.rate.answered < row.rate.asked
+    paused = missing and stopped.covers(row.plan)
     today = clock.today()
-    said = [countdown(follow_up.answer_by, today)]
-    if follow_up.opens_on is not None and row.rate.answered < row.rate.asked:
+    said = [countdown(follow_up.answer_by, today)] if follow_up.answer_by else []
+    if paused:
+        said.append(PAUSED)
+    elif missing and follow_up.opens_on is not None and follow_up.answer_by is not None:
         said.append(next_reminder_sentence(schedule_of(follow_up, rules), today))
-    return " ".join(sentence for sentence in said if sentence)
+    return Running(row, " ".join(said), paused)

@@ -17,7 +17,7 @@ from tracker.mail.asking import Asked, AskedPlan, AskedRow, TakenOver, Waiting
 from tracker.mail.letter import Section
 from tracker.models import Plan, User
 from tracker.queries.reminders.decided import Texts
-from tracker.queries.reminders.said import last_reminders
+from tracker.queries.reminders.said import told
 from tracker.queries.reminders.waiting import open_hand_overs
 from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, Matter
 from tracker.services.reminders.due.survey import PlannedRow
@@ -149,7 +149,7 @@ def _lists(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Sec
     follow_up, plan = first.follow_up, first.plan
     assert follow_up is not None and follow_up.answer_by is not None
     asked = [row.matter.row.responsibility.id for row in rows]
-    reminders, declined = last_reminders(follow_up.id, asked), open_hand_overs(asked)
+    reminders, declined = told(follow_up.id, asked).reminders, open_hand_overs(asked)
     page = f"/samordning/{plan.slug}/uppfoljningar/{follow_up.as_of.isoformat()}"
     missing = telling.Silence(
         plan=asked_plan(plan, user),

@@ -1,26 +1,30 @@
 """The follow-up while it is open: who has answered, what comes next, what is ready for the report."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.domain.calendar import local_date
+from tracker.domain.reminders.rules import ReminderRules
 from tracker.domain.reminders.schedule import Schedule
+from tracker.domain.reminders.steps import Step
 from tracker.domain.swedish.words import capitalised, counted
-from tracker.models import FollowUp, Plan
+from tracker.models import FollowUp, HandOver, Plan
 from tracker.queries.coordination.worth_a_look import findings
 from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
-from tracker.queries.reminders.decided import rules_of
-from tracker.queries.reminders.said import last_reminders, said_today
+from tracker.queries.reminders.decided import pauses, rules_of
+from tracker.queries.reminders.said import SaidItem, told
 from tracker.queries.reminders.waiting import open_hand_overs
+from tracker.services.reminders.coming import Ahead
 from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups import countdown as days
-from tracker.web.coordination.follow_ups.asking import button_words
+from tracker.web.coordination.follow_ups.asking import Reminding, reminding
 from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
@@ -37,21 +41,22 @@ def follow_up(plan_slug: str, as_of: str) -> ResponseReturnValue:
         return render_template(
             "coordination/follow_ups/closed.html", plan=plan, follow_up=named, frozen=frozen
         )
-    return render_template("coordination/follow_ups/cockpit.html", **cockpit(plan, named, clock.today()))
+    return render_template("coordination/follow_ups/cockpit.html", **cockpit(plan, named, clock.utc_now()))
 
 
-def cockpit(plan: Plan, named: FollowUp, today: date) -> dict[str, Any]:
-    """All that the page shows, in six questions whatever the number of rows."""
-    rows = rows_of(plan.id, named)
+def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
+    """All that the page shows, in as many questions whatever the number of rows."""
+    today, rows, rules = local_date(now), rows_of(plan.id, named), rules_of([plan.id])[plan.id]
     asked = [row for row in rows if row.asked]
     missing = owed(rows)
-    reminders = last_reminders(named.id)
+    said = told(named.id)
     lines = [report_line(row) for row in rows]
     everything = request.args.get("rader") == "alla"
     shown = [line for line, row in zip(lines, rows, strict=True) if everything or row.asked or row.answered]
     reviewed = request.args.get("granskad")
-    planned = _planned(named)
-    opened = named.opens_on is not None and named.opens_on <= today
+    planned = _planned(named, rules)
+    said_today = {one.step for one in said.occasions if one.on == today}
+    paused = bool(missing) and pauses().covers(plan)
     declined = open_hand_overs([row.responsibility.id for row in missing])
     return {
         "plan": plan,
@@ -59,17 +64,19 @@ def cockpit(plan: Plan, named: FollowUp, today: date) -> dict[str, Any]:
         "asked": len(asked),
         "answered": len(asked) - len(missing),
         "cells": _cells(asked),
-        "state": _state(named, planned, missing, len(rows) - len(asked), today),
+        "state": _state(named, planned, missing, said_today, today, paused=paused),
+        "resting": _resting(len(rows) - len(asked)),
+        "paused": paused,
         "dates": _dates(named, planned, today),
-        "missing": [missing_line(row, reminders.get(row.responsibility.id)) for row in missing],
-        "worth": [worth_line(finding, plan, named) for finding in findings(rows, reminders, declined)],
+        "missing": [missing_line(row, said.reminders.get(row.responsibility.id)) for row in missing],
+        "worth": [worth_line(finding, plan, named) for finding in findings(rows, said.reminders, declined)],
         "lines": shown,
         "row_count": len(rows),
         "ready_count": sum(line.ready for line in lines),
         "everything": everything,
         "closing_words": closing_words(len(missing)),
         "all_in": bool(asked) and not missing,
-        "remind_words": button_words(len(missing)) if missing and opened else None,
+        "reminding": _reminding(named, rules, missing, declined, said.items, now),
         # Said only of a row that is: anybody can write an address.
         "just_reviewed": next(
             (line.number for line in lines if line.number == reviewed and line.ready and line.can_edit), None
@@ -92,27 +99,54 @@ def _cells(asked: Sequence[StandingRow]) -> list[dict[str, object]]:
     return [{"number": row.activity.number, "answered": row.answered} for row in ordered]
 
 
-def _planned(named: FollowUp) -> Schedule | None:
+def _reminding(
+    named: FollowUp,
+    rules: ReminderRules,
+    missing: Sequence[StandingRow],
+    declined: Mapping[int, HandOver],
+    items: Sequence[SaidItem],
+    now: datetime,
+) -> Reminding:
+    opened = named.opens_on is not None and named.opens_on <= local_date(now)
+    if not missing or not opened or named.answer_by is None:
+        return Reminding()
+    return reminding(named.plan, rules, Ahead(named, rules, missing, declined, items, now), now)
+
+
+def _planned(named: FollowUp, rules: ReminderRules) -> Schedule | None:
     """The days of the follow-up's reminders, when it has both of the days that they are counted from."""
     if named.opens_on is None or named.answer_by is None:
         return None
-    return schedule_of(named, rules_of([named.plan_id])[named.plan_id])
+    return schedule_of(named, rules)
 
 
 def _state(
-    named: FollowUp, planned: Schedule | None, missing: Sequence[StandingRow], resting: int, today: date
+    named: FollowUp,
+    planned: Schedule | None,
+    missing: Sequence[StandingRow],
+    said_today: Collection[Step],
+    today: date,
+    *,
+    paused: bool,
 ) -> str:
-    said_here = []
     if not missing:
-        said_here.append("Alla har svarat. Inga fler påminnelser går ut.")
-    elif named.answer_by is not None:
-        said_here.append(days.countdown(named.answer_by, today))
-        if planned is not None:
-            said_here.append(days.next_reminder_sentence(planned, today, said_today(named.id, today)))
-    if resting:
-        words = counted(resting, "färdig eller stoppad aktivitet", "färdiga och stoppade aktiviteter")
-        said_here.append(f"{capitalised(words)} frågas inte igen.")
+        return "Alla har svarat. Inga fler påminnelser går ut."
+    if named.answer_by is None:
+        return days.PAUSED if paused else ""
+    said_here = [days.countdown(named.answer_by, today)]
+    if paused:
+        said_here.append(days.PAUSED)
+    elif planned is not None:
+        said_here.append(days.next_reminder_sentence(planned, today, said_today))
     return " ".join(said_here)
+
+
+def _resting(count: int) -> str:
+    """ "19 färdiga och stoppade aktiviteter frågas inte igen.", or nothing."""
+    if not count:
+        return ""
+    words = counted(count, "färdig eller stoppad aktivitet", "färdiga och stoppade aktiviteter")
+    return f"{capitalised(words)} frågas inte igen."
 
 
 def _dates(named: FollowUp, planned: Schedule | None, today: date) -> list[days.DateStep]:

@@ -8,6 +8,9 @@ from tracker.domain.reminders.schedule import Schedule
 from tracker.domain.reminders.steps import OPENED, Occasion, Step
 from tracker.domain.swedish.words import capitalised, counted, day_and_month
 
+#: Instead of the next reminder, while no mail leaves about the plan.
+PAUSED = "Inga påminnelser går medan mejlen är pausade."
+
 
 @dataclass(frozen=True)
 class DateStep:

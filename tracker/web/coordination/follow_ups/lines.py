@@ -152,8 +152,13 @@ def _remedy(finding: Finding, plan: Plan, follow_up: FollowUp, number: str) -> t
         case Worth.ADDRESS_REFUSED:
             return "Se Utskick", mails
         case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
-            return "Se mejlet", mails
+            return "Se mejlet", _mail_page(finding)
     return "Välj ansvarig", owners
+
+
+def _mail_page(finding: Finding) -> str:
+    assert finding.reminder is not None
+    return url_for("coordination.one_mail", message_id=finding.reminder.message_id)
 
 
 def _uncertain(update: StatusUpdate | None) -> str:

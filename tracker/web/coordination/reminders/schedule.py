@@ -24,7 +24,7 @@ from tracker.domain.reminders.schedule import FollowUpDays
 from tracker.models import FollowUp, Plan, ReminderSchedule
 from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.queries.reminders.decided import USUAL, pauses_in, rules_in, stored_rules
-from tracker.queries.reminders.said import said_occasions
+from tracker.queries.reminders.said import Told, told
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.reminders.coming import ahead_of
 from tracker.services.reminders.due.matter import days_of
@@ -173,18 +173,18 @@ def _page(plan: Plan, form: ScheduleForm, now: datetime) -> dict[str, Any]:
     today, running = local_date(now), open_follow_up(plan.id)
     rules = USUAL if form.errors else form.rules
     days = _days(plan, running, today)
-    went = said_occasions(running.id) if running else set()
+    said = told(running.id) if running else Told([], {})
     paused = pauses_in(plan.organisation_id)
     pause = next((one for one in paused if one.plan_id == plan.id), None)
     everywhere = next((one for one in paused if one.plan_id is None), None)
     planned = running is not None and running.opens_on is not None and running.answer_by is not None
     shown = planned and not (form.errors or pause or everywhere)
-    coming = ahead_of(running, rules, now).coming() if running is not None and shown else []
+    coming = ahead_of(running, rules, said.items, now).coming() if running is not None and shown else []
     return {
         "plan": plan,
         "follow_up": running,
         "days": days,
-        "lines": [] if form.errors else preview(days, rules, today, went),
+        "lines": [] if form.errors else preview(days, rules, today, said.occasions),
         "next_mails": next_mails(coming, today),
         "not_asked": not_asked(coming),
         "without_papers_day": rules.counted_from is CountedFrom.PAPERS_BY and days.papers_by is None,

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.domain.reminders.texts import SHAPES, MailText, Shape, TextKind, text_faults
-from tracker.models import ReminderText
+from tracker.models import ReminderText, User
 from tracker.queries.reminders.decided import stored_text, texts_of
+from tracker.queries.reminders.heartbeat import heartbeat
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.reminders.due.survey import Redirections
 from tracker.services.reminders.settings.edit_text import ask_for_trial, edit_text, use_usual_text
 from tracker.services.reminders.writing.trial import trial_letter
 from tracker.web.coordination.blueprint import blueprint
@@ -136,7 +138,7 @@ def send_trial(plan_slug: str, kind: str) -> ResponseReturnValue:
     """Sends the stored text to the one who asks."""
     person = current_person()
     ask_for_trial(current_plan().id, _kind(kind), to=person, now=clock.utc_now())
-    flash(f"Ett prov går till {person.email} inom någon minut.", "success")
+    flash(_trial_goes(person), "success")
     return redirect(url_for("coordination.text", plan_slug=plan_slug, kind=kind), 303)
 
 
@@ -147,6 +149,15 @@ def usual_text(plan_slug: str, kind: str) -> ResponseReturnValue:
     use_usual_text(current_plan().id, _kind(kind))
     flash("Den vanliga texten gäller igen.", "success")
     return redirect(url_for("coordination.text", plan_slug=plan_slug, kind=kind), 303)
+
+
+def _trial_goes(person: User) -> str:
+    """Where the trial goes, and when. A pause stops what others get, not what one sends to oneself."""
+    alive, address = heartbeat(), Redirections().of(person)
+    when = "när mejlen släpps" if alive is not None and alive.held else "inom någon minut"
+    if address:
+        return f"Testläget är på: provet går till {address} {when}."
+    return f"Ett prov går till {person.email} {when}."
 
 
 def _kind(slug: str) -> TextKind:
