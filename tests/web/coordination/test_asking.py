@@ -80,6 +80,7 @@ def test_pressed_it_says_that_it_goes_and_then_that_it_went(app: Flask, client: 
         as_coordinator(client)
         assert "Påminnelsen går i dag kl. 07.00 till fem personer." in press(client)
         assert "Påminnelsen går i dag kl. 07.00 till fem personer." in client.page.text(".cockpit-state")
+        assert "Nästa påminnelse" not in client.page.text(".cockpit-state"), "once is enough"
         assert button(client) == []
     with app.app_context():
         work(clock.utc_now())
@@ -109,7 +110,7 @@ def test_while_mail_is_paused_it_waits_for_the_start(app: Flask, client: PageCli
     with_open_follow_up(app)
     with app.app_context():
         pause(plan().organisation_id, None, by_title=None, now=clock.utc_now())
-    assert "Påminnelsen går när de startas igen." in press(as_coordinator(client))
+    assert "Påminnelsen går när mejlen startas igen." in press(as_coordinator(client))
 
 
 def test_while_mail_is_held_it_waits_for_the_release(app: Flask, client: PageClient) -> None:

@@ -29,6 +29,8 @@ class Reminding:
 
     button: str | None = None
     instead: str | None = None
+    #: Whether it was pressed, and the mails have not left yet.
+    waiting: bool = False
 
 
 @blueprint.post("/<plan_slug>/uppfoljningar/<as_of>/paminn")
@@ -47,7 +49,7 @@ def reminding(plan: Plan, rules: ReminderRules, ahead: Ahead, now: datetime) -> 
     """The button with how many it reaches; when it was pressed, or reaches nobody, what is so instead."""
     coming = ahead.coming()
     if any(one.asked_by_hand for one in coming):
-        return Reminding(instead=_goes(plan, rules, coming, now))
+        return Reminding(instead=_goes(plan, rules, coming, now), waiting=True)
     if all(one.stuck for one in coming):
         return Reminding(instead="Ingen som saknar svar går att påminna förrän du har valt ansvarig.")
     reached = _reached(ahead.coming(if_asked=True))
@@ -69,7 +71,7 @@ def _reached(coming: Iterable[Coming]) -> dict[int, date]:
 def _goes(plan: Plan, rules: ReminderRules, coming: Iterable[Coming], now: datetime) -> str:
     """When the mails leave, and to how many; what stops all mail comes first."""
     if pauses().covers(plan):
-        return "Mejlen är pausade. Påminnelsen går när de startas igen."
+        return "Påminnelsen går när mejlen startas igen."
     alive = heartbeat()
     if alive is not None and alive.held:
         return "Påminnelsen går när mejlen släpps."

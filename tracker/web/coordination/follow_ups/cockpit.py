@@ -58,13 +58,14 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     said_today = {one.step for one in said.occasions if one.on == today}
     paused = bool(missing) and pauses().covers(plan)
     declined = open_hand_overs([row.responsibility.id for row in missing])
+    by_hand = _reminding(named, rules, missing, declined, said.items, now)
     return {
         "plan": plan,
         "follow_up": named,
         "asked": len(asked),
         "answered": len(asked) - len(missing),
         "cells": _cells(asked),
-        "state": _state(named, planned, missing, said_today, today, paused=paused),
+        "state": _state(named, missing, _next(planned, said_today, today, by_hand, paused=paused), today),
         "resting": _resting(len(rows) - len(asked)),
         "paused": paused,
         "dates": _dates(named, planned, today),
@@ -76,7 +77,7 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "everything": everything,
         "closing_words": closing_words(len(missing)),
         "all_in": bool(asked) and not missing,
-        "reminding": _reminding(named, rules, missing, declined, said.items, now),
+        "reminding": by_hand,
         # Said only of a row that is: anybody can write an address.
         "just_reviewed": next(
             (line.number for line in lines if line.number == reviewed and line.ready and line.can_edit), None
@@ -120,25 +121,22 @@ def _planned(named: FollowUp, rules: ReminderRules) -> Schedule | None:
     return schedule_of(named, rules)
 
 
-def _state(
-    named: FollowUp,
-    planned: Schedule | None,
-    missing: Sequence[StandingRow],
-    said_today: Collection[Step],
-    today: date,
-    *,
-    paused: bool,
-) -> str:
+def _state(named: FollowUp, missing: Sequence[StandingRow], coming: str, today: date) -> str:
     if not missing:
         return "Alla har svarat. Inga fler påminnelser går ut."
-    if named.answer_by is None:
-        return days.PAUSED if paused else ""
-    said_here = [days.countdown(named.answer_by, today)]
+    left = days.countdown(named.answer_by, today) if named.answer_by is not None else ""
+    return " ".join(sentence for sentence in (left, coming) if sentence)
+
+
+def _next(
+    planned: Schedule | None, said_today: Collection[Step], today: date, by_hand: Reminding, *, paused: bool
+) -> str:
+    """The next reminder; nothing when the one that was asked for by hand is told beside it."""
     if paused:
-        said_here.append(days.PAUSED)
-    elif planned is not None:
-        said_here.append(days.next_reminder_sentence(planned, today, said_today))
-    return " ".join(said_here)
+        return days.PAUSED
+    if planned is None or by_hand.waiting:
+        return ""
+    return days.next_reminder_sentence(planned, today, said_today)
 
 
 def _resting(count: int) -> str:
