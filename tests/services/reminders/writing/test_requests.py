@@ -88,6 +88,20 @@ def test_a_person_sends_one_again_that_failed(mailing_app: Flask, smtp: MailServ
     assert [mail.state for mail in asked()] == [MessageState.CANCELLED, MessageState.SENT]
 
 
+def test_one_sent_again_while_the_person_has_asked_herself_is_one_mail(
+    mailing_app: Flask, smtp: MailServer
+) -> None:
+    reminding.open_follow_up()
+    work(OPENING)
+    ask_for_links(OWNER, "192.0.2.1", now=OPENING + HOUR)
+    smtp.refuse("DATA", "554 5.7.1 spam", to=OWNER)
+    work(OPENING + HOUR)
+    ask_for_links(OWNER, "192.0.2.1", now=OPENING + 2 * HOUR)
+    settling.send_again(asked()[0].id, now=OPENING + 2 * HOUR)
+    work(OPENING + 2 * HOUR)
+    assert [mail.state for mail in asked()] == [MessageState.CANCELLED, MessageState.SENT]
+
+
 def test_test_mode_that_begins_meanwhile_takes_none_away(mailing_app: Flask, smtp: MailServer) -> None:
     reminding.open_follow_up()
     work(OPENING)
