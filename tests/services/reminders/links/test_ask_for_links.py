@@ -188,12 +188,6 @@ def test_no_address_that_was_typed_is_kept() -> None:
     assert (kept.user_id, kept.done_at) == (None, EVENING)
 
 
-def test_requests_are_forgotten_after_a_week() -> None:
-    ask_for_links("okand@example.org", HOME, now=EVENING)
-    ask_for_links("annan@example.org", HOME, now=EVENING + timedelta(days=8))
-    assert db.session.query(MailRequest).count() == 1
-
-
 def test_in_july_links_are_sent_to_those_who_ask() -> None:
     plan_id = reminding.responsibility("22").activity.plan_id
     edit_schedule(plan_id, ReminderRules(not_in_july=True), version=0)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from tracker.domain.accounts.network import network_of
 from tracker.domain.terms import RequestKind
@@ -17,7 +17,6 @@ LIMIT_OF_EMAIL, LIMIT_OF_PLACE = 3, 20
 #: For one e-mail address within a day.
 LIMIT_OF_DAY = 6
 _DAY = timedelta(days=1)
-_KEPT = timedelta(days=7)
 
 
 def ask_for_links(email: str, address: str, *, now: datetime) -> None:
@@ -29,15 +28,14 @@ def ask_for_links(email: str, address: str, *, now: datetime) -> None:
     """
     hashed = sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
     place = network_of(address)
-    db.session.execute(delete(MailRequest).where(MailRequest.created_at < now - _KEPT))
     if _count(now - WINDOW, MailRequest.address == place) >= LIMIT_OF_PLACE:
         db.session.rollback()
         raise Refusal("Många har bett om nya länkar härifrån. Vänta en timme och försök igen.", 429)
     user = _held_alone(email.strip().lower())
     own = MailRequest.email_hash == hashed
     enough = _count(now - WINDOW, own) >= LIMIT_OF_EMAIL, _count(now - _DAY, own) >= LIMIT_OF_DAY
-    # A request that waits for the end of a pause may be older than a day.
-    waits = _count(now - _KEPT, own, MailRequest.done_at.is_(None)) > 0
+    # A request may wait for the end of a pause however long.
+    waits = _count(None, own, MailRequest.done_at.is_(None)) > 0
     db.session.add(
         MailRequest(
             kind=RequestKind.LINKS,
@@ -59,7 +57,8 @@ def _held_alone(email: str) -> User | None:
     return user
 
 
-def _count(since: datetime, *conditions: ColumnElement[bool]) -> int:
-    query = select(func.count()).select_from(MailRequest)
-    of_links = query.where(MailRequest.kind == RequestKind.LINKS, MailRequest.created_at > since)
-    return db.session.scalar(of_links.where(*conditions)) or 0
+def _count(since: datetime | None, *conditions: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(MailRequest).where(MailRequest.kind == RequestKind.LINKS)
+    if since is not None:
+        query = query.where(MailRequest.created_at > since)
+    return db.session.scalar(query.where(*conditions)) or 0

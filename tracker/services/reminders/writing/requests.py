@@ -36,8 +36,9 @@ def answer_requests(now: datetime) -> int:
 
 
 def forget_requests(now: datetime) -> None:
-    """Deletes what was asked for more than a week ago, also for addresses that nobody has."""
-    db.session.execute(delete(MailRequest).where(MailRequest.created_at < now - _KEPT))
+    """Deletes what was asked for more than a week ago, also for addresses that nobody has; not what waits."""
+    done = MailRequest.done_at.is_not(None)
+    db.session.execute(delete(MailRequest).where(done, MailRequest.created_at < now - _KEPT))
     db.session.commit()
 
 
