@@ -43,7 +43,7 @@ class Message(Base):
     state: Mapped[MessageState] = mapped_column(stored_enum(MessageState), default=MessageState.PENDING)
     reason: Mapped[str | None] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(default=0)
-    # The server refused the address itself, now or for three days.
+    # At the last attempt the server refused the address itself, now or for good.
     address_refused: Mapped[bool] = mapped_column(default=False)
     # Since when the address has been tried in vain; a mail written anew takes it over.
     trying_since: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -86,9 +86,10 @@ def test_a_mail_that_the_server_has_refused_for_an_hour_is_told(app: Flask, clie
     [
         {"attempts": 0, "next_at": MOMENT},
         {"attempts": 1},
+        {"address_refused": True, "server_reply": "452 4.2.2 mailbox full"},
         {"next_at": MOMENT + timedelta(minutes=5)},
     ],
-    ids=["for its hour", "after an accident", "for the next morning"],
+    ids=["for its hour", "after an accident", "its address is refused", "for the next morning"],
 )
 def test_a_mail_that_waits_for_something_else_is_no_alarm(
     app: Flask, client: PageClient, waits: dict[str, object]

@@ -138,12 +138,15 @@ def refused_since(now: datetime) -> datetime | None:
 def _refused_since(now: datetime) -> Select[datetime]:
     """One refusal may be an accident, and a mail that was not tried lately says nothing of the server now.
 
-    Such a one waits for something else: its day, its hour, a person. One that a person has sent again, as the
-    same bytes, counts from then.
+    Such a one waits for something else: its day, its hour, a person. Nor does one whose address is refused. One
+    that a person has sent again, as the same bytes, counts from then.
     """
     since = case((Message.sha256.is_(None), Message.written_at), else_=Message.trying_since)
     return select(func.min(since)).where(
-        Message.state.in_(WAITING), Message.attempts > 1, Message.next_at > now - STUCK_AFTER
+        Message.state.in_(WAITING),
+        Message.attempts > 1,
+        Message.next_at > now - STUCK_AFTER,
+        Message.address_refused.is_(False),
     )
 
 

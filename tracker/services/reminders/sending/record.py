@@ -103,7 +103,7 @@ def record(claimed: Claimed, result: Result, now: datetime) -> MessageState:
     )
     if found.rowcount != 1:
         log.warning("mail %d had been taken over; its outcome was %s", claimed.id, state)
-    elif values.get("address_refused") and not claimed.redirected:
+    elif state is MessageState.FAILED and values["address_refused"] and not claimed.redirected:
         _give_up_address(claimed, result, now)
     db.session.commit()
     return state
@@ -122,7 +122,12 @@ def _recording(names: tuple[str, ...]) -> Update:
 
 def _outcome(claimed: Claimed, result: Result, now: datetime) -> dict[str, object]:
     state = result.state
-    values: dict[str, object] = {"server_reply": result.reply, "lease_until": None, "claim": None}
+    values: dict[str, object] = {
+        "server_reply": result.reply,
+        "address_refused": result.about_address,
+        "lease_until": None,
+        "claim": None,
+    }
     if state is MessageState.SENT:
         values |= {"sent_at": now, "trying_since": None, "reason": None}
     elif state is MessageState.PENDING:
@@ -131,13 +136,13 @@ def _outcome(claimed: Claimed, result: Result, now: datetime) -> dict[str, objec
             values["trying_since"] = claimed.trying_since or now
             if is_hopeless(claimed.trying_since, claimed.attempts, now):
                 state = MessageState.FAILED
-                values |= {"reason": _GIVEN_UP, "address_refused": result.about_address}
+                values["reason"] = _GIVEN_UP
         elif not result.server_away:
             values["trying_since"] = None  # the server takes the recipient, and puts off the mail
     elif state is MessageState.UNCERTAIN:
         values["reason"] = f"{DOUBTFUL}mejlservern svarade inte."
     else:
-        values |= {"reason": _REFUSED, "address_refused": result.about_address}
+        values["reason"] = _REFUSED
     if state in (MessageState.PENDING, MessageState.FAILED) and not claimed.handed_before:
         values["sha256"] = None  # certainly never delivered: it may still be written anew
     return values | {"state": state}
