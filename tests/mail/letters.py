@@ -153,6 +153,7 @@ def everything() -> mail.Rendered:
             [row(4, "3", "Kontakter med företag", previous=ongoing)],
             usual(TextKind.REVIEW),
             TODAY,
+            next_on=date(2022, 9, 30),
         ),
         asking.values(
             PLAN,
@@ -168,6 +169,7 @@ def everything() -> mail.Rendered:
             usual(TextKind.VALUE),
             TODAY,
             owner=True,
+            next_on=date(2022, 9, 15),
         ),
         asking.assignments(
             COUNCIL,
@@ -179,6 +181,7 @@ def everything() -> mail.Rendered:
             ],
             usual(TextKind.ASSIGNMENT),
             TODAY,
+            next_on=date(2022, 9, 23),
         ),
     )  # fmt: skip
     return letter(*sections)
@@ -269,7 +272,8 @@ def in_test_mode() -> mail.Rendered:
 def a_value() -> mail.Rendered:
     """Outside follow-ups: nothing but a value of a nyckeltal is missing."""
     missing = MissingValue("Väntetid", "T2 2022", date(2022, 9, 1), "", mail.link_place(5))
-    return letter(asking.values(PLAN, [missing], usual(TextKind.VALUE), TODAY, owner=True))
+    text = usual(TextKind.VALUE)
+    return letter(asking.values(PLAN, [missing], text, TODAY, owner=True, next_on=date(2022, 9, 15)))
 
 
 def new_links() -> mail.Rendered:

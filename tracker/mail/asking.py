@@ -116,8 +116,11 @@ def answers(asked: Asked, text: MailText, today: date) -> Section:
     )
 
 
-def reviews(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date) -> Section:
+def reviews(
+    plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date, *, next_on: date | None
+) -> Section:
     """What is ständigt pågående and has not been looked at for a year."""
+    then = f"{day(next_on, today)}" if next_on else "om ungefär ett år"
     values = {**plan.values, "antal": plan.counted(len(rows))}
     return Section(
         kind=TextKind.REVIEW,
@@ -125,6 +128,7 @@ def reviews(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: da
         subject=filled(text.subject, values),
         lead=_lead(text, values),
         rows=tuple(_asked_row(row, plan, today, f"Se över {plan.row_singular} {row.number}") for row in rows),
+        after=(f"Nästa påminnelse kommer {then}, om ingen har sett över det här då.",),
         because=f"är {_capacity(rows)} i",
         contact=plan.contact,
         nothing_new=any(row.nothing_new for row in rows),
@@ -132,7 +136,9 @@ def reviews(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: da
     )
 
 
-def assignments(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date) -> Section:
+def assignments(
+    plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date, *, next_on: date | None
+) -> Section:
     """Uppdrag whose own answer-by date is near."""
     nearest = day(min(row.answer_by for row in rows if row.answer_by), today)
     values = {
@@ -149,6 +155,7 @@ def assignments(plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today
         rows=tuple(
             _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.number}") for row in rows
         ),
+        after=(_another(next_on, "svar", today),),
         because=f"är {_capacity(rows)} i",
         contact=plan.contact,
         personal=True,
@@ -168,7 +175,13 @@ class MissingValue:
 
 
 def values(
-    plan: AskedPlan, missing: Sequence[MissingValue], text: MailText, today: date, *, owner: bool
+    plan: AskedPlan,
+    missing: Sequence[MissingValue],
+    text: MailText,
+    today: date,
+    *,
+    owner: bool,
+    next_on: date | None,
 ) -> Section:
     """Values that are due. `owner`: the reader answers for the activity, and needs no log-in."""
     filling = {
@@ -192,6 +205,7 @@ def values(
             )
             for one in missing
         ),
+        after=(_another(next_on, "värdet" if len(missing) == 1 else "värden", today),),
         because="är ansvarig i" if owner else "samordnar",
         contact=plan.contact if owner else None,
         personal=owner,
@@ -258,11 +272,7 @@ def _since(asked: Asked, today: date) -> Iterator[str]:
 
 def _next(asked: Asked, today: date) -> Iterator[str]:
     """What happens next: the next mail, who else is told, and where the answers go."""
-    waiting, found = asked.waiting, []
-    if waiting.next_on is not None:
-        found.append(f"Nästa påminnelse kommer {day(waiting.next_on, today)}, om svar saknas då.")
-    else:
-        found.append("Fler påminnelser om det här kommer inte av sig själva.")
+    waiting, found = asked.waiting, [_another(asked.waiting.next_on, "svar", today)]
     if waiting.list_on is not None and waiting.list_on > today:
         found.append(f"Saknas svar {day(waiting.list_on, today)} får {waiting.list_to} en lista.")
     if waiting.papers_by is not None and waiting.papers_by >= today:
@@ -270,6 +280,13 @@ def _next(asked: Asked, today: date) -> Iterator[str]:
     elif waiting.meeting_on is not None and waiting.meeting_on >= today:
         found.append(f"Svaren går till nämndens möte {day(waiting.meeting_on, today)}.")
     yield " ".join(found)
+
+
+def _another(next_on: date | None, what: str, today: date) -> str:
+    """When the next mail about it comes by itself."""
+    if next_on is None:
+        return "Fler påminnelser om det här kommer inte av sig själva."
+    return f"Nästa påminnelse kommer {day(next_on, today)}, om {what} saknas då."
 
 
 def _capacity(rows: Sequence[AskedRow]) -> str:

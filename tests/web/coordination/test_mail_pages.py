@@ -177,7 +177,7 @@ def test_who_says_that_it_is_not_theirs_is_shown_and_can_be_kept(app: Flask, cli
     page = f"{HERE}/aktiviteter/22/ansvarig"
     client.get(page)
     said = client.page.text("section[aria-labelledby=inte-mitt]")
-    assert "svarar att någon annan ansvarar" in said and "Fråga hr." in said
+    assert "har svarat att någon annan ansvarar" in said and "Fråga hr." in said
     assert press(client, f"{page}/behall", page) == 303
     client.get(page)
     assert client.page.select("#inte-mitt") == []

@@ -128,20 +128,29 @@ def _waiting(first: AnswerMatter, rows: list[WrittenRow], today: date) -> Waitin
 def _reviews(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
     asked = [plain.review_row(row.matter, row.item_id) for row in rows]
-    return asking.reviews(asked_plan(plan, user), asked, texts.of(plan.id, TextKind.REVIEW), today)
+    text = texts.of(plan.id, TextKind.REVIEW)
+    return asking.reviews(asked_plan(plan, user), asked, text, today, next_on=_next_on(rows, today))
 
 
 def _assignments(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
     asked = [plain.assignment_row(row.matter, row.item_id) for row in rows]
-    return asking.assignments(asked_plan(plan, user), asked, texts.of(plan.id, TextKind.ASSIGNMENT), today)
+    text = texts.of(plan.id, TextKind.ASSIGNMENT)
+    return asking.assignments(asked_plan(plan, user), asked, text, today, next_on=_next_on(rows, today))
 
 
 def _values(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
     missing = [plain.missing_value(row.matter, row.item_id) for row in rows]
     text = texts.of(plan.id, TextKind.VALUE)
-    return asking.values(asked_plan(plan, user), missing, text, today, owner=rows[0].matter.linked)
+    owner, next_on = rows[0].matter.linked, _next_on(rows, today)
+    return asking.values(asked_plan(plan, user), missing, text, today, owner=owner, next_on=next_on)
+
+
+def _next_on(rows: list[WrittenRow], today: date) -> date | None:
+    """The next day on which a mail about one of the rows comes by itself, or None."""
+    ahead = [one.on for row in rows for one in row.matter.planned.occasions if one.on > today]
+    return min(ahead, default=None)
 
 
 def _lists(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:

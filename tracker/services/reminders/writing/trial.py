@@ -40,18 +40,19 @@ def _section(asked: AskedPlan, plan: Plan, kind: TextKind, text: MailText, today
             silent = tuple(
                 SilentRow(row.number, row.text, *_OWNER, today - timedelta(days=3), None) for row in rows
             )
-            missing = Silence(asked, as_of, today - timedelta(days=4), today + 3 * _WEEK, silent, None)
+            answer_by, meeting_on = today - timedelta(days=4), today + 3 * _WEEK
+            missing = Silence(asked, as_of, answer_by, meeting_on, silent, page=None, plan_page=page)
             return telling.silence(missing, text, today)
         case TextKind.VALUE:
             value = MissingValue(
                 "Andel invånare med ekonomiskt bistånd", str(today.year - 1), today, "", page
             )
-            return asking.values(asked, [value], text, today, owner=True)
+            return asking.values(asked, [value], text, today, owner=True, next_on=today + 2 * _WEEK)
         case TextKind.REVIEW:
-            return asking.reviews(asked, rows[:1], text, today)
+            return asking.reviews(asked, rows[:1], text, today, next_on=today + 4 * _WEEK)
         case TextKind.ASSIGNMENT:
             dated = [AskedRow(**{**vars(row), "answer_by": today + _WEEK}) for row in rows[:1]]
-            return asking.assignments(asked, dated, text, today)
+            return asking.assignments(asked, dated, text, today, next_on=None)
         case TextKind.HANDOVER:
             news = [HandedOver(row.number, row.text, _OWNER[0], None, "", page) for row in rows[:1]]
             return telling.hand_overs(asked, news, text)
