@@ -59,6 +59,7 @@ def test_no_text_stops_a_mail(text: str) -> None:
     ("text", "field", "words"),
     [
         (MailText("", "Text."), "subject", "ämnesraden"),
+        (MailText("\u200b\ufeff", "Text."), "subject", "ämnesraden"),
         (MailText("Ämne", " \n "), "text", "först i mejlet"),
         (MailText("Ämne {namn}", "Text."), "subject", "{namn} går inte att fylla i"),
         (MailText("Ämne", "Hej {förnamn} {efternamn}"), "text", "{förnamn} och {efternamn}"),

@@ -1,6 +1,7 @@
 """Påminnelser: the schedule with every day, the texts with their mails, and the pause."""
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
 import pytest
 import time_machine
@@ -194,6 +195,13 @@ def test_a_text_is_looked_at_saved_and_taken_back(app: Flask, client: PageClient
         assert client.post(f"{page}/vanlig", data=token).status_code == 303
     client.get(page)
     assert "Nämnden väntar." not in client.page.text("main")
+
+
+def test_a_field_pasted_with_its_dots_apart_is_the_field(client: PageClient) -> None:
+    as_coordinator(client)
+    pasted = normalize("NFD", "{nämnd} väntar")
+    assert write(client, f"{TEXTS}/oppnar", do="preview", subject=pasted, text="Hej!") == 200
+    assert "Arbetsmarknadsnämnden väntar" in client.page.text(".mail-text")
 
 
 @pytest.mark.parametrize(

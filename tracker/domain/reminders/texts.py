@@ -4,6 +4,7 @@ The HTML of a mail is made from the same text, so that both always say the same.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -192,8 +193,8 @@ def text_faults(kind: TextKind, text: MailText) -> list[Fault]:
 
 
 def _faults(kind: TextKind, field: str, typed: str, longest: int, needed: str) -> list[Fault]:
-    if not typed.strip():
-        return [Fault(field, f"no-{field}", needed)]
+    if not any(unicodedata.category(sign)[0] not in "CZ" for sign in typed):
+        return [Fault(field, f"no-{field}", needed)]  # empty, or empty to look at
     problem = text_problem(typed, longest, single_line=field == "subject")
     if problem:
         return [Fault(field, f"bad-{field}", problem)]

@@ -5,6 +5,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from html import unescape
+from unicodedata import normalize
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,8 +49,8 @@ class TextForm(VersionedForm):
 
     @property
     def typed(self) -> MailText:
-        """What was typed."""
-        return MailText(self.subject.data, self.text.data)
+        """What was typed, its å, ä and ö as one letter each: pasted from some programs they are two."""
+        return MailText(normalize("NFC", self.subject.data), normalize("NFC", self.text.data))
 
 
 @dataclass(frozen=True)
