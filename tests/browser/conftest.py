@@ -73,8 +73,9 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 
 def _failure(request: Request) -> list[str]:
-    """What went wrong; a download leaves the page and therefore looks aborted."""
-    aborted = request.failure == "net::ERR_ABORTED" and request.is_navigation_request()
+    """What went wrong; a download leaves the page and looks aborted, and so does the icon of a page that is left."""
+    left = request.is_navigation_request() or "/favicon." in request.url
+    aborted = request.failure == "net::ERR_ABORTED" and left
     return [] if aborted else [f"{request.url}: {request.failure}"]
 
 

@@ -161,7 +161,8 @@ def test_the_pages_behind_the_link_are_accessible_and_fit(
         assert faults(page, path) == []
     for path, button in ((f"{link}/inte-mitt", "Säg till samordnaren"), (link, "Inget nytt")):
         page.goto(path)
-        page.get_by_role("button", name=re.compile(button)).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile(button)).click()
         assert faults(page, f"after {path}") == []
 
 
@@ -174,8 +175,9 @@ def test_the_token_is_told_to_no_other_page(context: BrowserContext, site: Site,
     page.goto(link)
     assert {url.split("/")[2] for url in asked} == {site.url.split("/")[2]}
     assert page.evaluate("document.referrer") == ""
-    page.evaluate("() => { const a = document.createElement('a'); a.href = 'http://localhost:9/'; a.id = 'out';"
+    page.evaluate("() => { const a = document.createElement('a'); a.href = 'http://elsewhere.example/'; a.id = 'out';"
                   " a.textContent = 'ut'; document.body.append(a); }")  # fmt: skip
-    with page.expect_request("http://localhost:9/") as request:
+    context.route("http://elsewhere.example/", lambda route: route.fulfill(body="somebody else's page"))
+    with page.expect_request("http://elsewhere.example/") as request, page.expect_navigation():
         page.evaluate("document.getElementById('out').click()")
     assert "referer" not in request.value.headers

@@ -17,7 +17,7 @@ SLICE = 14
 
 
 def calls_of_a_tick(arena: Arena, senders: Senders, server: FaultServer, log: Path) -> list[Point]:
-    """Every call that one tick makes which writes and sends three mails."""
+    """Every call that one tick makes which writes and sends these mails."""
     arena.restore()
     senders.warm_up(arena.database, arena.folder, server.url, OPENING)
     arena.restore()
