@@ -17,7 +17,7 @@ test: tools ## everything: lint, types, layers, unit, page, mail, PostgreSQL and
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
-torture: tools ## reminders under every kill point and fault, 10 000 generated plans (hours)
+torture: tools ## reminders under every kill point and fault, 10 000 generated plans (half an hour)
 	@.ci/prepare
 	TORTURE=full TORTURE_EXAMPLES=10000 $(BIN)/python -m pytest tests/torture tests/domain/reminders
 
