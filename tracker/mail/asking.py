@@ -120,7 +120,7 @@ def reviews(
     plan: AskedPlan, rows: Sequence[AskedRow], text: MailText, today: date, *, next_on: date | None
 ) -> Section:
     """What is ständigt pågående and has not been looked at for a year."""
-    then = f"{day(next_on, today)}" if next_on else "om ungefär ett år"
+    then = day(next_on, today) if next_on else "om ungefär ett år"
     values = {**plan.values, "antal": plan.counted(len(rows))}
     return Section(
         kind=TextKind.REVIEW,

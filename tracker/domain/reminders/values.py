@@ -21,6 +21,12 @@ def newest_due(rhythm: Rhythm, days_after: int, today: date) -> Period:
     return period
 
 
+def missing_period(rhythm: Rhythm, days_after: int, ends: Iterable[date], today: date) -> Period | None:
+    """The newest period whose value is due and not there, or None; `ends` are those of the values."""
+    period = newest_due(rhythm, days_after, today)
+    return None if is_there(period, ends) else period
+
+
 def period_ending(end: date, rhythm: Rhythm | None) -> Period:
     """The period of that rhythm that ends on the day; the day's month when the rhythm is another one by now."""
     period = _PERIODS[rhythm](end) if rhythm else month_of(end)

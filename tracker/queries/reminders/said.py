@@ -20,6 +20,11 @@ _MISSED = func.coalesce(
 )
 
 
+def was_a_test(redirected_to: str | None, goes_to: str | None) -> bool:
+    """Whether a mail went somewhere else than mails to its person go now: the person has heard nothing."""
+    return redirected_to is not None and redirected_to != goes_to
+
+
 @dataclass(frozen=True)
 class SaidItem:
     """A step that was sent, waits, was withdrawn (`state`) or was passed by (no message, no state)."""
@@ -51,6 +56,10 @@ class SaidItem:
         """
         not_yet = self.step == REQUESTED and self.state is not MessageState.SENT
         return self.missed or not_yet or self.state in WITHDRAWN
+
+    def may_be_said_anew(self, goes_to: str | None) -> bool:
+        """Whether what the mail covered may be said again: it never left, or was a test."""
+        return self.withdrawn or was_a_test(self.redirected_to, goes_to)
 
     @property
     def sent_on(self) -> date | None:
@@ -84,6 +93,10 @@ class PersonsMail:
     def replaceable(self) -> bool:
         """Whether it waits, and certainly never arrived."""
         return self.state is MessageState.PENDING and not self.handed
+
+    def has_left(self, goes_to: str | None) -> bool:
+        """Whether it left, or is on its way, to the person; what went to a test address did not."""
+        return not (self.withdrawn or self.replaceable or was_a_test(self.redirected_to, goes_to))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tracker.models import FollowUp, HandOver, User
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.said import PersonsMail, SaidItem, mails_to
 from tracker.queries.reminders.waiting import open_hand_overs
-from tracker.services.reminders.due.matter import days_of, free_around
+from tracker.services.reminders.due.matter import answer_identity, days_of, free_around
 from tracker.services.reminders.due.survey import Redirections
 from tracker.services.reminders.recipient import recipient
 
@@ -82,7 +82,7 @@ class Ahead:
         user = recipient(row.responsibility)
         if user is None or self._declined_by(user, row):
             return Coming(row, user, declined=user is not None)
-        items = self._items.get((user.id, f"answer/{self._follow_up.id}/{row.responsibility.id}"), [])
+        items = self._items.get((user.id, answer_identity(self._follow_up.id, row.responsibility.id)), [])
         for day in self._candidates(planned, user):
             occasion = self._said_on(day, planned, items, user)
             if occasion is not None:
@@ -108,17 +108,18 @@ class Ahead:
         return due(planned, day, recorded, owes=True, released=released).send
 
     def _released(self, item: SaidItem, user: User) -> bool:
-        """Whether its mail never left: it was withdrawn, was a test, or waits and is written anew."""
+        """Whether what its mail covered may be said anew; also because the mail waits and is written anew."""
         waits = item.state is MessageState.PENDING
-        return waits or item.withdrawn or self._was_a_test(item.redirected_to, user)
+        return waits or item.may_be_said_anew(self._goes_to(user, item.redirected_to))
 
     def _left_today(self, mail: PersonsMail, user: User) -> bool:
         """Whether it is today's one mail to the person, and has left or is on its way."""
         mine = mail.user_id == user.id and mail.send_on == self._today
-        return mine and not (mail.withdrawn or mail.replaceable or self._was_a_test(mail.redirected_to, user))
+        return mine and mail.has_left(self._goes_to(user, mail.redirected_to))
 
-    def _was_a_test(self, redirected_to: str | None, user: User) -> bool:
-        return redirected_to is not None and redirected_to != self._redirections.of(user)
+    def _goes_to(self, user: User, redirected_to: str | None) -> str | None:
+        """Where mail to the person goes instead; of no interest where one was not redirected."""
+        return self._redirections.of(user) if redirected_to else None
 
     @cached_property
     def _redirections(self) -> Redirections:

@@ -13,7 +13,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField, TextArea
 
 from tracker.domain.demands import Answer, Problem
 from tracker.domain.measurement import month_of
-from tracker.domain.reminders.values import is_there, newest_due
+from tracker.domain.reminders.values import missing_period
 from tracker.domain.swedish.words import joined
 from tracker.domain.terms import Demand, WayIn
 from tracker.domain.text import normalise_newlines
@@ -221,8 +221,8 @@ def default_period(mine: MyActivity, figure: KeyFigure, today: date) -> str:
     none that has not begun.
     """
     if figure.rhythm is not None and figure.days_after is not None:
-        period = newest_due(figure.rhythm, figure.days_after, today)
-        if not is_there(period, outcome_ends(figure)):
+        period = missing_period(figure.rhythm, figure.days_after, outcome_ends(figure), today)
+        if period is not None:
             return period.label
     return month_of(min(mine.follow_up.as_of, today) if mine.follow_up else today).label
 

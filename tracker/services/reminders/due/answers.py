@@ -10,7 +10,13 @@ from tracker.models import FollowUp, Plan, User
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.reminders.decided import rules_of
 from tracker.queries.reminders.waiting import declined_rows, follow_ups_to_remind, managed_by, taken_over
-from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, days_of, free_around_follow_up
+from tracker.services.reminders.due.matter import (
+    AnswerMatter,
+    ListMatter,
+    answer_identity,
+    days_of,
+    free_around_follow_up,
+)
 from tracker.services.reminders.recipient import among, asked, coordinator_of, reachable, recipient
 
 
@@ -38,7 +44,7 @@ def answers(people: Collection[int] | None = None) -> Iterator[AnswerMatter]:
                 continue
             yield AnswerMatter(
                 kind=MatterKind.ANSWER,
-                identity=f"answer/{follow_up.id}/{row.responsibility.id}",
+                identity=answer_identity(follow_up.id, row.responsibility.id),
                 user=user,
                 plan=follow_up.plan,
                 rules=rules,

@@ -98,6 +98,11 @@ class DeliveryMatter(Matter):
     message: Message
 
 
+def answer_identity(follow_up_id: int, responsibility_id: int) -> str:
+    """How the outbox names the answer about a row that a follow-up waits for."""
+    return f"answer/{follow_up_id}/{responsibility_id}"
+
+
 def days_of(follow_up: FollowUp) -> FollowUpDays:
     """The days that a follow-up's reminders depend on; it must have opens_on and answer_by."""
     assert follow_up.opens_on and follow_up.answer_by

@@ -12,7 +12,7 @@ from tracker.domain.reminders.schedule import (
     of_review,
     of_value,
 )
-from tracker.domain.reminders.values import LONGEST_DELAY, due_on, is_there, newest_due
+from tracker.domain.reminders.values import LONGEST_DELAY, due_on, missing_period
 from tracker.domain.terms import SETTLED, MatterKind
 from tracker.models import Responsibility, User
 from tracker.queries.plans.newest_update import newest_of
@@ -107,8 +107,8 @@ def _value(
 ) -> ValueMatter | None:
     figure = one.figure
     assert figure.rhythm is not None and figure.days_after is not None
-    period = newest_due(figure.rhythm, figure.days_after, today)
-    if is_there(period, ends):
+    period = missing_period(figure.rhythm, figure.days_after, ends, today)
+    if period is None:
         return None
     day = due_on(period, figure.days_after)
     return ValueMatter(

@@ -164,7 +164,7 @@ class _Person:
         """Adds the person's mail, if there is one to write, and the steps passed by."""
         rows, passed_by = self._due_rows(())
         stale = any(written.send_on < self._day for written in self._replaceable)
-        if any(self._left_today(written) for written in self._todays):
+        if any(written.has_left(self._redirected_to) for written in self._todays):
             rows = []  # has got a mail today; the rest is caught up with on the next working day
         elif rows or stale:
             # What still waits is written anew with what has come: only the newest is said, in today's words.
@@ -190,14 +190,6 @@ class _Person:
             0 if late else max(row.matter.rules.hour for row in rows),
         )
 
-    def _left_today(self, written: PersonsMail) -> bool:
-        """Whether it left, or is on its way, to the person; what went to a test address did not."""
-        return not (written.withdrawn or written.replaceable or self._was_a_test(written.redirected_to))
-
-    def _was_a_test(self, redirected_to: str | None) -> bool:
-        """Whether a mail went somewhere else than mails to the person go now."""
-        return redirected_to is not None and redirected_to != self._redirected_to
-
     def _due_rows(self, replaced: Collection[int]) -> tuple[list[PlannedRow], list[PassedBy]]:
         rows, passed_by = [], []
         for matter in self._waiting:
@@ -211,8 +203,8 @@ class _Person:
         return rows, passed_by
 
     def _released(self, item: SaidItem, replaced: Collection[int]) -> bool:
-        """Whether what the mail covered may be said anew: it never left, is replaced now, or was a test."""
-        return item.withdrawn or item.message_id in replaced or self._was_a_test(item.redirected_to)
+        """Whether what the mail covered may be said anew; also because the mail is replaced now."""
+        return item.message_id in replaced or item.may_be_said_anew(self._redirected_to)
 
 
 def _said(items: Iterable[SaidItem]) -> list[Said]:
