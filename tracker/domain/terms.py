@@ -151,6 +151,54 @@ class Rhythm(StrEnum):
     YEAR = "YEAR"
 
 
+class JobKind(StrEnum):
+    """What is done outside a request."""
+
+    #: The PDF of a frozen report or of a draft.
+    PDF = "PDF"
+
+
+class JobState(StrEnum):
+    """The life of a job, in order."""
+
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+class ImportKind(StrEnum):
+    """What a file from outside is read for."""
+
+    PLAN = "PLAN"
+    KEY_FIGURES = "KEY_FIGURES"
+
+
+class ImportState(StrEnum):
+    """A file is looked at before anything is written."""
+
+    PREVIEW = "PREVIEW"
+    CONFIRMED = "CONFIRMED"
+    DISCARDED = "DISCARDED"
+
+
+class ChangeKind(StrEnum):
+    """What is different since the follow-up before."""
+
+    STATUS = "STATUS"
+    #: A target year that came, went or moved.
+    YEAR = "YEAR"
+    STOPPED = "STOPPED"
+    #: The year has passed and the row is still open.
+    LATE = "LATE"
+    #: Had a status and was not answered this time.
+    SILENT = "SILENT"
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+    #: A key figure whose direction turned.
+    KEY_FIGURE = "KEY_FIGURE"
+
+
 class RequestKind(StrEnum):
     """What somebody has asked the next tick to mail."""
 

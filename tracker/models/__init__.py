@@ -20,11 +20,14 @@ from tracker.models.reminding import (
     ReminderText,
     TestMode,
 )  # fmt: skip
+from tracker.models.reporting import ReportSeen, ReportTemplate, RowReady, Tjansteskrivelse
+from tracker.models.work import ImportFile, Job
 
 __all__ = [
     "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "FollowUp", "HandOver", "Heartbeat",
-    "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause", "MailRequest",
-    "Membership", "Message", "MessageItem", "Organisation", "OutboxCount", "Plan", "PlanKeyFigure",
-    "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportVersion", "Responsibility",
-    "StatusLabel", "StatusUpdate", "TestMode", "User", "Vocabulary", "db",
+    "ImportFile", "Job", "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause",
+    "MailRequest", "Membership", "Message", "MessageItem", "Organisation", "OutboxCount", "Plan",
+    "PlanKeyFigure", "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportSeen",
+    "ReportTemplate", "ReportVersion", "Responsibility", "RowReady", "StatusLabel", "StatusUpdate",
+    "TestMode", "Tjansteskrivelse", "User", "Vocabulary", "db",
 ]  # fmt: skip

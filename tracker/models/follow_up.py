@@ -38,6 +38,10 @@ class FollowUp(Base):
     introduction: Mapped[str] = mapped_column(Text, default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # What the board decided about the report, its § and day.
+    decision: Mapped[str] = mapped_column(Text, default="")
+    decided_paragraph: Mapped[str | None] = mapped_column(String(40))
+    decided_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship()
@@ -115,6 +119,8 @@ class ReportVersion(Base):
     content_sha256: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The role at that time.
+    frozen_by_title: Mapped[str | None] = mapped_column(String(200))
 
     follow_up: Mapped[FollowUp] = relationship()
     files: Mapped[list[ReportFile]] = relationship(order_by="ReportFile.format")

@@ -89,6 +89,10 @@ class KeyFigureValue(Base):
     value: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     source: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The role at that time.
+    author_title: Mapped[str | None] = mapped_column(String(200))
+    # Why an earlier value of the same period was corrected.
+    reason: Mapped[str] = mapped_column(Text, default="")
     status_update_id: Mapped[int | None] = mapped_column(ForeignKey("status_update.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

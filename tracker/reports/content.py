@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from tracker.domain.counting import Group
-from tracker.domain.terms import Direction, Gender, Meaning, Measure
+from tracker.domain.terms import ChangeKind, Direction, Gender, Meaning, Measure
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,9 @@ class Row:
     last_label: str | None = None
     last_label_on: date | None = None
     added_on: date | None = None
+    # How the row stood in the follow-up that this one is compared with, when it was another status.
+    changed_from: str | None = None
+    changed_from_meaning: Meaning | None = None
 
     @property
     def year_steps(self) -> tuple[int, ...]:
@@ -125,6 +128,36 @@ class Row:
             return self.earlier_years
         assert self.previous_target_year is not None
         return (self.previous_target_year,)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One thing that is different: of a row, or of a key figure (then `number` is "").
+
+    `text` is the row's short text or the figure's name; `old` and `new` stood before and stand now, "" for
+    nothing to show. `struck` tells that the old no longer holds, as a year that has moved.
+    """
+
+    kind: ChangeKind
+    number: str
+    text: str
+    sentence: str
+    old: str = ""
+    new: str = ""
+    struck: bool = False
+    uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different since the follow-up as of `since`; None when none before it is known.
+
+    `note` says what cannot be known.
+    """
+
+    since: date | None
+    lines: tuple[ChangeLine, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +192,9 @@ class ReportContent:
     legend: tuple[LegendEntry, ...]
     rows: tuple[Row, ...]
     key_figures: tuple[KeyFigureContent, ...] = field(default=())
+    # With defaults: versions frozen before these came are still read.
+    changes: Changes | None = None
+    reason: str = ""
 
     def row(self, number: str) -> Row | None:
         """The row with that number, if any."""

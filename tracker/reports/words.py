@@ -21,6 +21,7 @@ from tracker.reports.figures import (
 
 KIND = "Uppföljningsrapport"
 SUMMARY = "Sammanfattning"
+CHANGES = "Ändrat sedan förra uppföljningen"
 REPORTING = "Rapportering"
 KEY_FIGURES = "Nyckeltal"
 FULL_TEXT = "Beslutad text"
@@ -63,6 +64,35 @@ class Captioned:
 
     figure: KeyFigureContent
     caption: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A numbered chapter: "1 Sammanfattning". `anchor` is its address in pages and PDF."""
+
+    number: int
+    title: str
+    anchor: str
+
+    @property
+    def heading(self) -> str:
+        """The number and the title, as formats print it that do not number by themselves."""
+        return f"{self.number} {self.title}"
+
+
+def chapters(content: ReportContent) -> tuple[Chapter, ...]:
+    """The report's chapters in their order; one without content is left out and does not count.
+
+    The rows' sections inside a chapter have the plan's own numbers ("Aktivitet 1a"): a second numbering beside
+    those would mislead.
+    """
+    titles = [(SUMMARY, "sammanfattning")]
+    if content.changes is not None:
+        titles.append((CHANGES, "andrat"))
+    titles += [(overview_heading(content), "sammanstallning"), (REPORTING, "rapportering")]
+    if figures(content):
+        titles.append((KEY_FIGURES, "nyckeltal"))
+    return tuple(Chapter(number, title, anchor) for number, (title, anchor) in enumerate(titles, 1))
 
 
 def heading(content: ReportContent) -> str:
