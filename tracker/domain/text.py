@@ -34,3 +34,8 @@ def text_problem(text: str, max_length: int = MAX_LENGTH, *, single_line: bool =
 def spaced(number: int) -> str:
     """The number with Swedish digit grouping: 20001 becomes "20 001" (no-break space)."""
     return f"{number:,}".replace(",", "\u00a0")
+
+
+def squeezed(text: str) -> str:
+    """What is left of a text without spaces, line breaks and bullets: alike for what was printed of it."""
+    return "".join(sign for sign in text if not sign.isspace() and sign not in "•·" and ord(sign) != 0xAD)

@@ -1,0 +1,1 @@
+"""What files that leave and files that come in agree on."""
