@@ -9,8 +9,10 @@ from flask.cli import with_appcontext
 
 from tracker.cli.complaints import in_one_line
 from tracker.reports.writing import write_atomically
-from tracker.services.reports.produce_report import MEDIA_TYPES, NOT_YET, ReportRefused, produce
+from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.produce_report import ReportRefused, produce
 
+_NAMES = ", ".join(FORMATS)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -20,7 +22,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
     "--as-of", "as_of", metavar="D", help="The newest closed follow-up on or before this day (YYYY-MM-DD)."
 )
 @click.option("--version", metavar="N", help="An older version; without it the newest.")
-@click.option("--format", "format_", metavar="FORMAT", help=f"{' or '.join(MEDIA_TYPES)}.")
+@click.option("--format", "format_", metavar="FORMAT", help=f"{_NAMES}.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write; an existing file is replaced as a whole."
 )
@@ -33,7 +35,7 @@ def report(
     if not plan:
         raise click.ClickException("name a plan, such as 26-punktsplan")
     if not format_:
-        raise click.ClickException(f"--format is missing: {' or '.join(MEDIA_TYPES)}")
+        raise click.ClickException(f"--format is missing: {_NAMES}")
     if not output:
         raise click.ClickException("-o is missing: name the file to write")
     day, number = _day(as_of), _number(version)
@@ -81,9 +83,7 @@ def _write(path: Path, data: bytes) -> None:
 def _english(refused: ReportRefused, plan: str, as_of: str | None, version: str | None, format_: str) -> str:
     until = f" on or before {as_of}" if as_of else ""
     return {
-        "unknown-format": f"there is no format {format_!r}: choose {' or '.join(MEDIA_TYPES)}",
-        "format-not-yet": f"{format_} is not available yet: choose {' or '.join(MEDIA_TYPES)}"
-        f" ({', '.join(NOT_YET)} come later)",
+        "unknown-format": f"there is no format {format_!r}: choose {_NAMES}",
         "unknown-plan": f"there is no plan {plan!r}",
         "no-follow-up": f"the plan {plan!r} has no closed follow-up{until}",
         "not-as-frozen": f"the stored report of {plan!r} is not the one that was frozen: its SHA-256 differs;"

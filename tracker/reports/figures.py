@@ -10,11 +10,18 @@ from tracker.reports.content import KeyFigureContent, Point
 
 MISSING = "saknas"
 SOURCE = "Källa"
+VALUE_OF = "Värde"
 NO_VALUES = "Värden saknas."
 SCALE_NOTE = "Skalan börjar inte på noll."
 
-_GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
-_MEASURES = {Measure.BUDGET: "Budget", Measure.TARGET: "Mål", Measure.FORECAST: "Prognos"}
+GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
+#: The measures in words.
+MEASURES = {
+    Measure.OUTCOME: "Utfall",
+    Measure.BUDGET: "Budget",
+    Measure.TARGET: "Mål",
+    Measure.FORECAST: "Prognos",
+}
 _BOUNDS = {Direction.UP: "minst ", Direction.DOWN: "högst ", Direction.NONE: ""}
 
 
@@ -45,7 +52,12 @@ class ValueTable:
 
 def number_text(figure: KeyFigureContent, value: Decimal) -> str:
     """The value with at most the figure's decimals and decimal comma: 4.70 is "4,7" and 5.0 is "5"."""
-    return decimal_comma(value.quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP))
+    return decimal_comma(rounded(figure, value))
+
+
+def rounded(figure: KeyFigureContent, value: Decimal) -> Decimal:
+    """The value with the figure's decimals, halves away from zero, as everybody is taught at school."""
+    return value.quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP)
 
 
 def value_text(figure: KeyFigureContent, value: Decimal | None) -> str:
@@ -83,7 +95,7 @@ def _outcome(point: Point) -> bool:
 def _column(figure: KeyFigureContent, point: Point) -> str:
     """What tells the point's column from the others: its place, its gender, both or nothing."""
     genders = {other.gender for other in figure.points}
-    gender = _GENDERS[point.gender] if len(genders) > 1 else ""
+    gender = GENDERS[point.gender] if len(genders) > 1 else ""
     return ", ".join(part for part in (point.series, gender) if part)
 
 
@@ -111,7 +123,7 @@ def value_table(figure: KeyFigureContent) -> ValueTable | None:
         cells.setdefault(key, {})[_column(figure, point)] = text
         origins.setdefault(key, []).append(point)
     rows = tuple((str(key[-1]), *(row.get(column, "") for column in columns)) for key, row in cells.items())
-    headings = ("Period", *(column or "Värde" for column in columns))
+    headings = ("Period", *(column or VALUE_OF for column in columns))
     if len(_distinct_sources(figure, figure.points)) < 2:
         return ValueTable(headings, rows)
     sources = tuple("; ".join(_distinct_sources(figure, points)) for points in origins.values())
@@ -147,8 +159,7 @@ def _plain(source: str) -> str:
 
 
 def _period(point: Point) -> str:
-    word = _MEASURES.get(point.measure)
-    return f"{word} {point.label}" if word else point.label
+    return point.label if _outcome(point) else f"{MEASURES[point.measure]} {point.label}"
 
 
 def trend_text(figure: KeyFigureContent) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, long_date, month_year
-from tracker.domain.terms import SETTLED, Meaning
+from tracker.domain.terms import SETTLED, ChangeKind, Meaning
 from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
 from tracker.reports.figures import (
     MISSING,
@@ -34,6 +34,18 @@ UNANSWERED_DEFINITION = (
 )
 NOTHING_NEW = "Inget nytt sedan förra uppföljningen."
 DRAFT = "utkast"
+REASON = "Rättelse"
+#: The kinds of change, as headings and in tables.
+CHANGE_KINDS = {
+    ChangeKind.STATUS: "Ny status",
+    ChangeKind.STOPPED: "Stoppad",
+    ChangeKind.YEAR: "Nytt år",
+    ChangeKind.LATE: "Försenad",
+    ChangeKind.SILENT: "Har inte svarat",
+    ChangeKind.KEY_FIGURE: "Nyckeltal",
+    ChangeKind.ADDED: "Ny i planen",
+    ChangeKind.REMOVED: "Inte längre i planen",
+}
 _NO_YEAR = "inget angivet år"
 _ONGOING = "ständigt pågående"
 

@@ -3,17 +3,14 @@
 from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from tracker.reports import words
 from tracker.reports.content import ReportContent
+from tracker.reports.packing import same_bytes
 from tracker.reports.word.styles import LANGUAGE
-
-# The earliest moment that a ZIP file can name: the content's own dates stand in the core properties.
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def set_properties(document: Document, content: ReportContent) -> None:
@@ -40,11 +37,4 @@ def to_bytes(document: Document) -> bytes:
             del package.rels[name]
     saved = BytesIO()
     document.save(saved)
-    fixed = BytesIO()
-    with ZipFile(saved) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            info = ZipInfo(entry.filename, _MOMENT)
-            info.compress_type = ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, source.read(entry))
-    return fixed.getvalue()
+    return same_bytes(saved.getvalue())

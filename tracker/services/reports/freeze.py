@@ -6,10 +6,9 @@ from hashlib import sha256
 from sqlalchemy import func, select
 
 from tracker.models import FollowUp, ReportFile, ReportVersion, User, db
-from tracker.reports.content import ReportContent, to_json
-from tracker.reports.docx import report_docx
-from tracker.reports.html import report_html
+from tracker.reports.content import to_json
 from tracker.services.reports.assemble_report import live_content
+from tracker.services.reports.formats import AT_ONCE, FORMATS
 
 
 def freeze(
@@ -35,16 +34,12 @@ def freeze(
         frozen_by_id=by.id if by else None,
         files=[
             ReportFile(format=format, sha256=_digest(data), data=data)
-            for format, data in _files(content).items()
+            for format, data in ((name, FORMATS[name].make(content)) for name in AT_ONCE)
         ],
     )
     db.session.add(version)
     db.session.flush()
     return version
-
-
-def _files(content: ReportContent) -> dict[str, bytes]:
-    return {"docx": report_docx(content), "html": report_html(content).encode()}
 
 
 def _digest(data: bytes) -> str:

@@ -4,19 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from tracker.domain.swedish.words import joined
 from tracker.queries.people.access import plan_by_slug
 from tracker.queries.plans.frozen import FrozenReport, frozen_file, frozen_report
 from tracker.reports.content import ReportContent, frozen_content
-from tracker.reports.docx import report_docx
-from tracker.reports.html import report_html
 from tracker.services.refusal import Refusal
+from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.kept_file import keep_file
 
-MEDIA_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-#: Promised (DESIGN section 7), but not made yet.
-NOT_YET = ("pdf", "xlsx", "csv", "json")
 # As much as every database's integer holds.
 _LARGEST = 2**31 - 1
 
@@ -36,7 +31,7 @@ class ReportDocument:
 class ReportRefused(Refusal):
     """No such report, or not the frozen one any more.
 
-    `why`: unknown-format, format-not-yet, unknown-plan, no-follow-up, unknown-version or not-as-frozen.
+    `why`: unknown-format, unknown-plan, no-follow-up, unknown-version or not-as-frozen.
     """
 
     def __init__(self, why: str, message: str, status: int = 404) -> None:
@@ -49,9 +44,9 @@ def produce(
 ) -> ReportDocument:
     """The frozen file of the newest closed follow-up on or before `as_of` (else the newest of all).
 
-    `version` None is the newest version (rule 4). The bytes are those of the freeze, by their SHA-256. Reads
-    only. Raises ReportRefused when there is no such format, plan, follow-up or version, and when what is
-    stored is not what was frozen (rule 8).
+    `version` None is the newest version (rule 4). The bytes are those of the freeze, by their SHA-256; a format
+    that did not exist then is made of the frozen content once, and kept. Raises ReportRefused when there is no
+    such format, plan, follow-up or version, and when what is stored is not what was frozen (rule 8).
     """
     _check_format(format)
     plan = plan_by_slug(plan_slug)
@@ -68,7 +63,7 @@ def produce(
     data = _data(found, format)
     day = found.follow_up.as_of
     name = f"uppfoljning-{plan.slug}-{day.isoformat()}.{format}"
-    return ReportDocument(data, MEDIA_TYPES[format], name, sha256(data).hexdigest(), day, found.number)
+    return ReportDocument(data, FORMATS[format].media_type, name, sha256(data).hexdigest(), day, found.number)
 
 
 def intact_content(digest: str, text: str) -> ReportContent:
@@ -88,17 +83,15 @@ def _check_intact(data: bytes, digest: str) -> None:
 
 
 def _check_format(format: str) -> None:
-    if format in NOT_YET:
-        raise ReportRefused("format-not-yet", f"Rapporten finns inte som {format} än.", 400)
-    if format not in MEDIA_TYPES:
-        raise ReportRefused("unknown-format", "Rapporten finns som html och docx.", 400)
+    if format not in FORMATS:
+        raise ReportRefused("unknown-format", f"Rapporten finns som {joined(list(FORMATS))}.", 400)
 
 
 def _data(found: FrozenReport, format: str) -> bytes:
-    """The stored file; a version frozen before the format existed is written from its frozen content."""
+    """The stored file; a format that came after the freeze is made of the frozen content, and stored."""
     file = frozen_file(found.version_id, format)
-    if file is not None:
-        _check_intact(file.data, file.sha256)
-        return file.data
-    content = intact_content(found.sha256, found.text)
-    return report_docx(content) if format == "docx" else report_html(content).encode()
+    if file is None:
+        made = FORMATS[format].make(intact_content(found.sha256, found.text))
+        file = keep_file(found.version_id, format, made)
+    _check_intact(file.data, file.sha256)
+    return file.data

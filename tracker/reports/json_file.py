@@ -1,0 +1,69 @@
+"""The report as JSON: its content, from which it can be read in again, and its words as they are printed."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from tracker.domain.exchange.columns import SCHEMA
+from tracker.reports import words
+from tracker.reports.content import ReportContent, Row, to_json
+from tracker.reports.figures import source_line, value_table
+from tracker.reports.words import Captioned, printable
+
+
+def report_json(content: ReportContent) -> bytes:
+    """The whole report; the same bytes for the same content. `printed` is for reading, `content` for programs."""
+    whole = {"schema": SCHEMA, "content": json.loads(to_json(content)), "printed": _printed(content)}
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def originals_json(content: ReportContent) -> str:
+    """What a Word file carries inside, so that what is read in again is exactly what was printed."""
+    return json.dumps({"schema": SCHEMA, "content": json.loads(to_json(content))}, ensure_ascii=False)
+
+
+def _printed(content: ReportContent) -> dict[str, Any]:
+    return {
+        "title": words.heading(content),
+        "subtitle": words.subtitle(content),
+        "head": dict(words.head_facts(content)),
+        "chapters": [chapter.heading for chapter in words.chapters(content)],
+        "definitions": {entry.label: entry.definition for entry in words.definitions(content)},
+        "sentence": content.sentence,
+        "groups": {words.group_label(content, group): group.count for group in content.groups},
+        "table": words.table_caption(content),
+        "rows": [_row(content, row) for row in content.rows],
+        "changes": [asdict(line) for line in content.changes.lines] if content.changes else [],
+        "key_figures": [_figure(captioned) for captioned in words.figures(content)],
+    }
+
+
+def _row(content: ReportContent, row: Row) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "heading": printable(words.row_heading(content, row)),
+        "text": printable(row.short_text),
+        "status": words.status_label(row),
+        "horizon": words.horizon(row),
+        "horizon_note": words.horizon_note(row),
+        "last_known": words.last_known(row),
+        "note": words.standing_note(row),
+        "narratives": [
+            {
+                "label": narrative.label,
+                "text": "\n\n".join("\n".join(block.lines) for block in narrative.blocks),
+            }
+            for narrative in words.narratives(row)
+        ],
+        "key_figures": [words.figure_line(figure) for figure in row.key_figures],
+    }
+
+
+def _figure(captioned: Captioned) -> dict[str, Any]:
+    table = value_table(captioned.figure)
+    return {
+        "caption": captioned.caption,
+        "trend": words.figure_trend(captioned.figure),
+        "values": [list(row) for row in (table.headings, *table.rows)] if table else [],
+        "source": source_line(captioned.figure),
+    }

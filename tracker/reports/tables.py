@@ -1,0 +1,158 @@
+"""The report as plain tables: what Excel, CSV and JSON hold, in the words of the other formats."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tracker.domain.exchange.columns import YES, Column, HeadLabel
+from tracker.reports import words
+from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
+from tracker.reports.figures import GENDERS, MEASURES, VALUE_OF, rounded, sources
+
+#: A text, a whole number, a measured value, a day, or nothing.
+Cell = str | int | Decimal | date | None
+
+HEAD, ROWS, CHANGES, VALUES, TRENDS, LEGEND = (
+    "Uppföljning",
+    "Aktiviteter",
+    "Ändrat",
+    "Nyckeltal",
+    "Trender",
+    "Statusord",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table. Without headings it holds pairs: what something is called, and what it is."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables(content: ReportContent) -> tuple[Table, ...]:
+    """All tables of the report in the order of its chapters; those without rows are left out, but not the rows'."""
+    found = (
+        head(content),
+        rows(content),
+        changes(content),
+        values(content),
+        trends(content),
+        legend(content),
+    )
+    return tuple(table for table in found if table.rows or table.name == ROWS)
+
+
+def head(content: ReportContent) -> Table:
+    """The head of the report and what it sums up; what is not known is an empty cell."""
+    facts: list[tuple[Cell, ...]] = [("Rapport", words.heading(content))]
+    for label in HeadLabel:
+        facts.append((label.value, getattr(content, label.name)))
+    facts += [("Version", content.version or words.DRAFT), ("Handläggare", content.handler_title)]
+    if content.reason:
+        facts.append((words.REASON, content.reason))
+    if content.sentence:
+        facts.append(("Läget", content.sentence))
+    facts += [(words.group_label(content, group), group.count) for group in content.groups]
+    facts.append(("Tabellen", content.rows_note))
+    return Table(HEAD, (), tuple(facts))
+
+
+#: Beside what can be read in again: what a person wants to see in the same place.
+_FURTHER = ("Ansvarig", "Kommentarens rubrik", "Anmärkning", "Ändrad från")
+
+
+def row_headings(content: ReportContent) -> tuple[str, ...]:
+    """The headings of the rows' table: the plan kind's own words for four of them, the usual ones for the rest."""
+    own = {
+        Column.NUMBER: content.words.number_heading,
+        Column.SHORT_TEXT: content.words.text_heading,
+        Column.STATUS: content.words.status_heading,
+        Column.TARGET: content.words.target_heading,
+    }
+    return (*(own.get(column, column.value) for column in Column), *_FURTHER, words.KEY_FIGURES)
+
+
+def rows(content: ReportContent) -> Table:
+    """Every row with all its texts as they were written."""
+    return Table(ROWS, row_headings(content), tuple(_row(row) for row in content.rows))
+
+
+def _row(row: Row) -> tuple[Cell, ...]:
+    notes = (words.last_known(row), words.standing_note(row))
+    return (
+        row.number,
+        row.parent or "",
+        row.short_text,
+        row.full_text,
+        words.status_label(row),
+        words.horizon(row),
+        ", ".join(str(year) for year in row.year_steps),
+        YES if row.year_uncertain else "",
+        row.comment,
+        row.cause,
+        row.remaining_work,
+        row.owner_title or "",
+        row.comment_heading if row.comment else "",
+        " ".join(note for note in notes if note),
+        row.changed_from or "",
+        "\n".join(words.figure_line(figure) for figure in row.key_figures),
+    )
+
+
+def changes(content: ReportContent) -> Table:
+    """What is different since the follow-up before, one line each."""
+    lines = content.changes.lines if content.changes else ()
+    headings = ("Slag", "Nr", "Gäller", "Ändring", "Förut", "Nu")
+    return Table(
+        CHANGES,
+        headings,
+        tuple(
+            (words.CHANGE_KINDS[line.kind], line.number, line.text, line.sentence, line.old, line.new)
+            for line in lines
+        ),
+    )
+
+
+def values(content: ReportContent) -> Table:
+    """Every value of every key figure on a line of its own; a missing value is an empty cell, never 0."""
+    headings = ("Nyckeltal", "Period", "Från", "Till", "Mått", "Kön", "Plats", VALUE_OF, "Enhet", "Källa")
+    lines = [line for captioned in words.figures(content) for line in _values(captioned.figure)]
+    return Table(VALUES, headings, tuple(lines))
+
+
+def _values(figure: KeyFigureContent) -> Iterator[tuple[Cell, ...]]:
+    for point in figure.points:
+        yield (
+            figure.name, point.label, point.period_start, point.period_end, MEASURES[point.measure],
+            GENDERS[point.gender], point.series, _rounded(figure, point), figure.unit,
+            point.source or figure.source,
+        )  # fmt: skip
+
+
+def _rounded(figure: KeyFigureContent, point: Point) -> Decimal | None:
+    """The value as the other formats print it: with at most the figure's decimals."""
+    return None if point.value is None else rounded(figure, point.value)
+
+
+def trends(content: ReportContent) -> Table:
+    """What every key figure says in words, under its caption."""
+    return Table(
+        TRENDS,
+        ("Diagram eller nyckeltal", "Utveckling", "Källa"),
+        tuple(
+            (captioned.caption, words.figure_trend(captioned.figure), "; ".join(sources(captioned.figure)))
+            for captioned in words.figures(content)
+        ),
+    )
+
+
+def legend(content: ReportContent) -> Table:
+    """The statuses as the plan defines them."""
+    return Table(
+        LEGEND,
+        ("Status", "Betyder"),
+        tuple((entry.label, entry.definition) for entry in words.definitions(content)),
+    )
