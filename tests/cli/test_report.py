@@ -48,7 +48,6 @@ def test_an_existing_file_is_replaced_as_a_whole(runner: FlaskCliRunner, tmp_pat
         (["report", "finns-inte", "--format", "docx"], "no plan 'finns-inte'"),
         ([*PLAN], "--format is missing"),
         ([*PLAN, "--format", "odt"], "no format 'odt'"),
-        ([*PLAN, "--format", "pdf"], "not available yet"),
         ([*PLAN, "--format", "docx", "--as-of", "31 mars"], "YYYY-MM-DD"),
         ([*PLAN, "--format", "docx", "--as-of", "2022-02-30"], "YYYY-MM-DD"),
         ([*PLAN, "--format", "docx", "--as-of", "20220331"], "YYYY-MM-DD"),

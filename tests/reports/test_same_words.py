@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from cssselect import HTMLTranslator
 from docx.oxml.ns import qn
+from docx.text.run import Run
 
 from tests.reports.sample import figure, report
 from tracker.domain.exchange.guarded import unguarded
@@ -143,7 +144,7 @@ def from_docx(data: bytes, content: ReportContent) -> Said:
 
 def _own(cell: Any) -> str:
     """The cell's own word: what is struck through, and notes in small type, are about what was before."""
-    runs = [run for paragraph in cell.paragraphs for run in paragraph.runs]
+    runs = [Run(run, cell) for run in cell._tc.iter(qn("w:r"))]
     return "".join(run.text for run in runs if not run.font.strike and not run.font.size)
 
 

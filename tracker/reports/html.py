@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.swedish.breaks import at_slashes
-from tracker.reports import charts, words
+from tracker.reports import change_words, charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
 from tracker.reports.hyphens import hyphenated
@@ -26,6 +26,7 @@ Draw = Callable[[KeyFigureContent, int], str | None]
 class ShownFigure:
     """A figure as the report's last section prints it; without a diagram the drawings are None."""
 
+    heading: str
     caption: str
     trend: tuple[words.Block, ...]
     narrow: Markup | None
@@ -39,7 +40,13 @@ class ShownFigure:
 def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, Any]:
     """What templates/report/_body.html reads; `draw` gives a figure's <svg> of a width, or None."""
     shown = [_shown(captioned, draw) for captioned in words.figures(content)]
-    return {"content": content, "words": words, "figures": shown, "breakable": breakable}
+    return {
+        "content": content,
+        "words": words,
+        "change_words": change_words,
+        "figures": shown,
+        "breakable": breakable,
+    }
 
 
 def breakable(text: str) -> Markup:
@@ -51,6 +58,7 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
     figure = captioned.figure
     narrow, wide = draw(figure, charts.PAGE_WIDTH), draw(figure, WIDE)
     return ShownFigure(
+        heading=captioned.heading,
         caption=captioned.caption,
         trend=words.blocks(words.figure_trend(figure)),
         # Drawn by reports/charts, which puts every text in as text.

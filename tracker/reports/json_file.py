@@ -13,13 +13,21 @@ from tracker.reports.words import Captioned, printable
 
 def report_json(content: ReportContent) -> bytes:
     """The whole report; the same bytes for the same content. `printed` is for reading, `content` for programs."""
-    whole = {"schema": SCHEMA, "content": json.loads(to_json(content)), "printed": _printed(content)}
+    whole = {**_again(content), "printed": _printed(content)}
     return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def originals_json(content: ReportContent) -> str:
-    """What a Word file carries inside, so that what is read in again is exactly what was printed."""
-    return json.dumps({"schema": SCHEMA, "content": json.loads(to_json(content))}, ensure_ascii=False)
+    """What a Word file carries inside, in ASCII: XML cannot hold every letter that a text can."""
+    return json.dumps(_again(content), sort_keys=True)
+
+
+def _again(content: ReportContent) -> dict[str, Any]:
+    """What can be read in again; what the tables call a row is nobody's business outside."""
+    plain = json.loads(to_json(content))
+    for row in plain["rows"]:
+        del row["activity_id"]
+    return {"schema": SCHEMA, "content": plain}
 
 
 def _printed(content: ReportContent) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tracker.domain.exchange.columns import YES, Column, HeadLabel
 from tracker.reports import words
+from tracker.reports.change_words import KINDS
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
 from tracker.reports.figures import GENDERS, MEASURES, VALUE_OF, rounded, sources
 
@@ -110,8 +111,7 @@ def changes(content: ReportContent) -> Table:
         CHANGES,
         headings,
         tuple(
-            (words.CHANGE_KINDS[line.kind], line.number, line.text, line.sentence, line.old, line.new)
-            for line in lines
+            (KINDS[line.kind], line.number, line.text, line.sentence, line.old, line.new) for line in lines
         ),
     )
 

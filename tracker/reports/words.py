@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, long_date, month_year
-from tracker.domain.terms import SETTLED, ChangeKind, Meaning
+from tracker.domain.terms import SETTLED, Meaning
 from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
 from tracker.reports.figures import (
     MISSING,
@@ -24,9 +24,12 @@ SUMMARY = "Sammanfattning"
 CHANGES = "Ändrat sedan förra uppföljningen"
 REPORTING = "Rapportering"
 KEY_FIGURES = "Nyckeltal"
+DIAGRAM, TABLE = "Diagram", "Tabell"
+CONTENTS = "Innehåll"
 FULL_TEXT = "Beslutad text"
 CAUSE = "Orsak"
 REMAINING = "Återstår"
+UNCERTAIN = "osäkert år"
 UNANSWERED = "Inte besvarad"
 UNANSWERED_HERE = "Inte besvarad i den här uppföljningen."
 UNANSWERED_DEFINITION = (
@@ -35,17 +38,6 @@ UNANSWERED_DEFINITION = (
 NOTHING_NEW = "Inget nytt sedan förra uppföljningen."
 DRAFT = "utkast"
 REASON = "Rättelse"
-#: The kinds of change, as headings and in tables.
-CHANGE_KINDS = {
-    ChangeKind.STATUS: "Ny status",
-    ChangeKind.STOPPED: "Stoppad",
-    ChangeKind.YEAR: "Nytt år",
-    ChangeKind.LATE: "Försenad",
-    ChangeKind.SILENT: "Har inte svarat",
-    ChangeKind.KEY_FIGURE: "Nyckeltal",
-    ChangeKind.ADDED: "Ny i planen",
-    ChangeKind.REMOVED: "Inte längre i planen",
-}
 _NO_YEAR = "inget angivet år"
 _ONGOING = "ständigt pågående"
 
@@ -72,10 +64,25 @@ class Narrative:
 
 @dataclass(frozen=True)
 class Captioned:
-    """A figure with the caption that it has in this report: "Diagram 1. Andel …"."""
+    """A figure as it stands in this report: its heading, and its caption "Diagram 1. Andel …".
+
+    Diagrams are numbered; a figure without one has `number` None and the lead "Nyckeltal".
+    """
 
     figure: KeyFigureContent
-    caption: str
+    lead: str
+    number: int | None
+    text: str
+
+    @property
+    def heading(self) -> str:
+        """What the figure is called."""
+        return without_full_stop(self.figure.name)
+
+    @property
+    def caption(self) -> str:
+        """The whole caption."""
+        return f"{self.lead} {self.number}. {self.text}" if self.number else f"{self.lead}. {self.text}"
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,13 @@ def head_facts(content: ReportContent) -> tuple[tuple[str, str], ...]:
     )
 
 
+def reason_line(content: ReportContent) -> str:
+    """Why there is a version after the first: "Version 2 rättar version 1: ett år var fel."; "" for the first."""
+    if not content.reason or not content.version:
+        return ""
+    return f"Version {content.version} är en rättelse av version {content.version - 1}. {content.reason}"
+
+
 def legend_lead(content: ReportContent) -> str:
     """What introduces the definitions of the statuses."""
     return f"Statusen för {content.words.row_definite_plural} kommenteras på följande sätt"
@@ -147,7 +161,7 @@ def overview_heading(content: ReportContent) -> str:
 
 def table_caption(content: ReportContent) -> str:
     """The caption of the table of rows."""
-    return f"Tabell 1. {content.rows_note}"
+    return f"{TABLE} 1. {content.rows_note}"
 
 
 def reporting_lead(content: ReportContent) -> str:
@@ -190,7 +204,7 @@ def horizon_note(row: Row) -> str:
     if not horizon(row):
         return ""
     steps = ", ".join(str(year) for year in row.year_steps)
-    notes = (f"tidigare {steps}" if steps else "", "osäkert år" if row.year_uncertain else "")
+    notes = (f"tidigare {steps}" if steps else "", UNCERTAIN if row.year_uncertain else "")
     return ", ".join(note for note in notes if note)
 
 
@@ -239,8 +253,8 @@ def figures(content: ReportContent) -> tuple[Captioned, ...]:
     for figure in (*content.key_figures, *rows):
         if figure.slug not in found:
             number += has_chart(figure)
-            lead = f"Diagram {number}" if has_chart(figure) else "Nyckeltal"
-            found[figure.slug] = Captioned(figure, without_full_stop(f"{lead}. {_caption(figure)}"))
+            lead, own = (DIAGRAM, number) if has_chart(figure) else (KEY_FIGURES, None)
+            found[figure.slug] = Captioned(figure, lead, own, without_full_stop(_caption(figure)))
     return tuple(found.values())
 
 

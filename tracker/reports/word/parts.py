@@ -1,20 +1,18 @@
-"""The pieces of a Word file that python-docx has no words for: status tags, fields, table rules, pictures."""
+"""The pieces of a report in Word: runs, status tags, blocks of text, captions, pictures, page numbers."""
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from tracker.domain.terms import Meaning
-from tracker.reports.word.styles import CELL, CELL_HEADING, MUTED, TEXT
+from tracker.reports.word import styles
+from tracker.reports.word.styles import MUTED, TEXT
+from tracker.reports.word.xml import element, field
 from tracker.reports.words import Block, printable
 
 #: Text, surface and edge of a status, as on the pages. Printed in grey the word still says it.
@@ -28,14 +26,6 @@ _TAGS: dict[Meaning | None, tuple[str, str, str, str]] = {
 }
 
 
-def element(tag: str, **attributes: str | int) -> Any:
-    """An XML element of the w namespace with attributes of the same."""
-    made = OxmlElement(f"w:{tag}")
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), str(value))
-    return made
-
-
 def write(paragraph: Paragraph, text: str, *, bold: bool = False, small: bool = False) -> Run:
     """Adds text as it is: what looks like markup, a field or a template stays text."""
     run = paragraph.add_run(printable(text))
@@ -45,6 +35,14 @@ def write(paragraph: Paragraph, text: str, *, bold: bool = False, small: bool = 
         run.font.size = Pt(8.5)
         run.font.color.rgb = RGBColor.from_string(MUTED)
     return run
+
+
+def old(paragraph: Paragraph, text: str, *, struck: bool) -> None:
+    """What stood before, muted and perhaps struck through, with an arrow to what follows."""
+    run = write(paragraph, text, small=True)
+    if struck:
+        run.font.strike = True
+    write(paragraph, " → ", small=True)
 
 
 def status_tag(paragraph: Paragraph, meaning: Meaning | None, label: str) -> None:
@@ -73,109 +71,40 @@ def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = Fals
                 paragraph.paragraph_format.keep_together = True
 
 
-def field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """A field such as PAGE, with what is shown until the program has counted."""
-    for part in (
-        element("fldChar", fldCharType="begin"),
-        f" {code} ",
-        element("fldChar", fldCharType="separate"),
-        None,
-        element("fldChar", fldCharType="end"),
-    ):
-        run = paragraph.add_run(shown if part is None else "")
-        if isinstance(part, str):
-            instruction = element("instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = part
-            run._r.append(instruction)
-        elif part is not None:
-            run._r.append(part)
-
-
-def add_table(document: Document, headings: Sequence[str], widths: Sequence[float], *, name: str) -> Table:
-    """A table with a heading row that is repeated on every page; widths in cm hold in Word and LibreOffice.
-
-    `name` is the table's title for a screen reader.
-    """
-    table = bare_table(document, widths)
-    properties = table._tbl.tblPr
-    properties.append(element("tblCaption", val=printable(name)))
-    cells = new_row(table, widths, "cantSplit", "tblHeader")
-    for cell, text in zip(cells, headings, strict=True):
-        write(fill(cell, CELL_HEADING), text)
-    _edges(cells, "bottom", size=8, colour=TEXT)
-    return table
-
-
-def bare_table(document: Document, widths: Sequence[float]) -> Table:
-    """A table without rows and lines, with fixed column widths in cm."""
-    table: Table = document.add_table(rows=0, cols=len(widths))
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    properties: Any = table._tbl.tblPr
-    width = properties.find(qn("w:tblW"))
-    if width is None:
-        width = element("tblW")
-        properties.append(width)
-    width.set(qn("w:type"), "dxa")
-    width.set(qn("w:w"), str(round(sum(widths) * 567)))
-    margins = element("tblCellMar")
-    for side, size in (("top", 50), ("left", 0), ("bottom", 50), ("right", 110)):
-        margins.append(element(side, w=size, type="dxa"))
-    _insert_before(properties, margins, "tblLook")
-    for column, centimetres in zip(table.columns, widths, strict=True):
-        column.width = Cm(centimetres)
-    return table
-
-
-def add_row(table: Table, widths: Sequence[float]) -> tuple[_Cell, ...]:
-    """A row that is never divided between two pages, with a hairline under it."""
-    cells = new_row(table, widths, "cantSplit")
-    _edges(cells, "bottom", size=4, colour="D3DBDD")
-    return cells
-
-
-def new_row(table: Table, widths: Sequence[float], *marks: str) -> tuple[_Cell, ...]:
-    """A row with these marks of the standard; every cell has its width too: LibreOffice reads no other."""
-    row: Any = table.add_row()  # type: ignore[no-untyped-call]
-    for mark in marks:
-        row._tr.get_or_add_trPr().append(element(mark))
-    for cell, size in zip(row.cells, widths, strict=True):
-        cell.width = Cm(size)
-    return tuple(row.cells)
-
-
-def fill(cell: _Cell, style: str = CELL) -> Paragraph:
-    """The cell's first paragraph, in that style."""
-    paragraph: Paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    return paragraph
-
-
-def _edges(cells: Sequence[_Cell], side: str, *, size: int, colour: str) -> None:
-    for cell in cells:
-        borders = element("tcBorders")
-        borders.append(element(side, val="single", sz=size, space=0, color=colour))
-        cell._tc.get_or_add_tcPr().append(borders)
-
-
-def _insert_before(parent: Any, child: Any, tag: str) -> None:
-    """Word reads a table's properties in the order of the standard only."""
-    later = parent.find(qn(f"w:{tag}"))
-    if later is None:
-        parent.append(child)
-    else:
-        later.addprevious(child)
+def counted_caption(paragraph: Paragraph, lead: str, number: int | None, text: str) -> None:
+    """ "Diagram 1. …" with a number that Word counts itself; without a number "Nyckeltal. …"."""
+    write(paragraph, lead)
+    if number is not None:
+        write(paragraph, " ")
+        field(paragraph, f"SEQ {lead} \\* ARABIC", str(number))
+    write(paragraph, f". {text}")
 
 
 def add_picture(document: Document, png: bytes, width_cm: float, description: str, *, name: str) -> None:
-    """A picture on a line of its own, with alternative text."""
+    """A picture on a line of its own, with alternative text; `width_cm` is that on our own page."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width_cm))
+    width = min(width_cm, styles.text_width_cm(document))
+    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width))
     for side in ("distT", "distB", "distL", "distR"):
         # Left out, LibreOffice takes a third of a centimetre.
         shape._inline.set(side, "0")
     properties = shape._inline.docPr
     properties.set("descr", printable(description))
     properties.set("name", printable(name))
+
+
+def count_pages(document: Document, beside: str) -> None:
+    """The footer "AMN-2022-00099   Sida 1 (13)"; a template's own footer stays as it is."""
+    footer = document.sections[0].footer
+    if "".join(paragraph.text for paragraph in footer.paragraphs).strip() or footer.tables:
+        return
+    line = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
+    line.style = "Footer"
+    width = Cm(styles.text_width_cm(document))
+    line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+    write(line, f"{beside}\tSida ")
+    field(line, "PAGE", "1")
+    write(line, " (")
+    field(line, "NUMPAGES", "1")
+    write(line, ")")

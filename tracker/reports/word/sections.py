@@ -1,0 +1,118 @@
+"""A section for every row, and one for every key figure."""
+
+from docx.document import Document
+from docx.shared import Cm
+
+from tracker.reports import charts, words
+from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.figures import (
+    NO_VALUES,
+    SOURCE,
+    ValueTable,
+    describe,
+    has_chart,
+    source_line,
+    value_table,
+)  # fmt: skip
+from tracker.reports.word import parts, styles
+from tracker.reports.word.contents import Chapters
+from tracker.reports.word.grid import Grid, paragraph_in
+from tracker.reports.word.overview import place_of_row
+from tracker.reports.word.parts import write
+
+_CHART_CM = 15.0
+
+
+def add_reporting(document: Document, content: ReportContent, chapters: Chapters) -> None:
+    """What is told about every row."""
+    chapters.add("rapportering")
+    write(document.add_paragraph(), words.reporting_lead(content))
+    for position, row in enumerate(content.rows, 1):
+        heading = document.add_heading(level=2)
+        write(heading, words.row_heading(content, row))
+        place_of_row(heading, position)
+        _row(document, content, row)
+
+
+def _row(document: Document, content: ReportContent, row: Row) -> None:
+    if decided := words.decided_text(row):
+        write(document.add_paragraph(style=styles.LABEL), words.FULL_TEXT)
+        parts.add_blocks(document, decided)
+    _state(document, content, row)
+    if row.meaning is None:
+        write(document.add_paragraph(), words.UNANSWERED_HERE)
+    if note := words.standing_note(row):
+        write(document.add_paragraph(style=styles.NOTE), note)
+    for narrative in words.narratives(row):
+        if narrative.label:
+            write(document.add_paragraph(style=styles.LABEL), narrative.label)
+        parts.add_blocks(document, narrative.blocks)
+    if row.key_figures:
+        write(document.add_paragraph(style=styles.LABEL), words.KEY_FIGURES)
+        for figure in row.key_figures:
+            write(document.add_paragraph(), words.figure_line(figure))
+
+
+def _state(document: Document, content: ReportContent, row: Row) -> None:
+    """Status and year, each beside its label."""
+    status = document.add_paragraph(style=styles.BESIDE)
+    write(status, f"{content.words.status_heading}\t", bold=True)
+    parts.status_tag(status, row.meaning, words.status_label(row))
+    if known := words.last_known(row):
+        write(status, f"  {known}")
+    if horizon := words.horizon(row):
+        line = document.add_paragraph(style=styles.BESIDE)
+        write(line, f"{content.words.target_heading}\t", bold=True)
+        note = words.horizon_note(row)
+        write(line, f"{horizon} ({note})" if note else horizon)
+
+
+def add_key_figures(document: Document, content: ReportContent, chapters: Chapters) -> None:
+    """Every key figure with its trend in words, its diagram, its values and its source."""
+    figures = words.figures(content)
+    if not figures:
+        return
+    # Beside "keep with next": LibreOffice may leave two headings behind when their picture moves to a new page.
+    chapters.add("nyckeltal", new_page=has_chart(figures[0].figure))
+    for captioned in figures:
+        write(document.add_heading(level=2), captioned.heading)
+        _figure(document, captioned)
+
+
+def _figure(document: Document, captioned: words.Captioned) -> None:
+    figure, caption = captioned.figure, captioned.caption
+    parts.add_blocks(document, words.blocks(words.figure_trend(figure)), keep=True)
+    picture = charts.png(figure)
+    if picture:
+        parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)
+    line = document.add_paragraph(style="Caption")
+    parts.counted_caption(line, captioned.lead, captioned.number, captioned.text)
+    values = value_table(figure)
+    if values is None:
+        write(document.add_paragraph(), NO_VALUES)
+    else:
+        _values(document, values, caption)
+    _source(document, figure)
+
+
+def _source(document: Document, figure: KeyFigureContent) -> None:
+    if source := source_line(figure):
+        line = document.add_paragraph(style=styles.NOTE)
+        line.paragraph_format.space_before = Cm(0.15)
+        write(line, source)
+
+
+def _values(document: Document, values: ValueTable, caption: str) -> None:
+    """The values by period, with a column for their sources when they differ."""
+    columns = len(values.headings) - 1
+    widths = [3.6, *(min(3.4, (6.4 if values.sources else 12.4) / columns) for _ in range(columns))]
+    headings, rows = list(values.headings), [list(row) for row in values.rows]
+    if values.sources:
+        headings.append(SOURCE)
+        widths.append(styles.TEXT_WIDTH_CM - sum(widths))
+        rows = [[*row, source] for row, source in zip(rows, values.sources, strict=True)]
+    table = Grid(document, widths, name=f"Värden. {caption}")
+    table.heading(headings)
+    for row in rows:
+        for cell, text in zip(table.row(), row, strict=True):
+            write(paragraph_in(cell), text)

@@ -1,0 +1,127 @@
+"""A municipality's own Word template: its page, styles, header and footer, and what the report adds to them."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from tracker.reports.word import styles
+from tracker.reports.word.xml import element
+
+#: What Swedish Word calls the styles; a template made by other programs may have them as styles of its own.
+_SWEDISH = {
+    "Normal": ("Normal", "Brödtext"),
+    "Title": ("Rubrik", "Titel"),
+    "Subtitle": ("Underrubrik",),
+    "Heading 1": ("Rubrik 1",),
+    "Heading 2": ("Rubrik 2",),
+    "Caption": ("Beskrivning", "Bildtext"),
+    "List Bullet": ("Punktlista",),
+    "Footer": ("Sidfot",),
+    styles.CONTENTS_HEADING: ("Innehållsförteckningsrubrik", "Innehållsrubrik"),
+    styles.CONTENTS_LINE: ("Innehåll 1",),
+}
+_OUTLINE = {"Heading 1": 0, "Heading 2": 1}
+_TEMPLATE_TYPE = b"wordprocessingml.template.main+xml"
+_DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
+
+
+def opened(template: bytes | None) -> Document:
+    """An empty document to write the report into: in the template's looks, or in our own without one."""
+    if template is None:
+        document = docx.Document()
+        styles.prepare(document)
+        return document
+    document = docx.Document(BytesIO(_as_document(template)))
+    _empty(document)
+    styles.set_language(document)
+    for name in styles.BUILT_IN:
+        _fill_in(document, name)
+    styles.add_own(document, font=False)
+    return document
+
+
+def lacks(template: bytes) -> list[str]:
+    """What the template lacks and the report fills in, a Swedish sentence each; raises ValueError for no template."""
+    document = docx.Document(BytesIO(_as_document(template)))
+    found = []
+    for name in styles.BUILT_IN:
+        if _present(document, name) or any(_present(document, other) for other in _SWEDISH[name]):
+            continue
+        found.append(f"Formatmallen {_SWEDISH[name][0]} ({name}) saknas. Rapporten får tjänstens egen.")
+    footer = document.sections[-1].footer
+    fields = [code.text or "" for code in footer._element.iter(qn("w:instrText"))]
+    simple = [code.get(qn("w:instr")) or "" for code in footer._element.iter(qn("w:fldSimple"))]
+    if any("PAGE" in code for code in (*fields, *simple)):
+        return found
+    if _written(footer):
+        found.append("Sidfoten har inget sidnummer. Mallens sidfot används som den är.")
+    else:
+        found.append("Sidfoten är tom. Rapporten fyller i diarienummer och sidnummer.")
+    return found
+
+
+def _written(footer: Any) -> bool:
+    return bool("".join(paragraph.text for paragraph in footer.paragraphs).strip() or footer.tables)
+
+
+def _as_document(template: bytes) -> bytes:
+    """A .dotx as a .docx: only the type that its main part has tells them apart."""
+    with ZipFile(BytesIO(template)) as source:
+        types = source.read("[Content_Types].xml")
+        if _TEMPLATE_TYPE not in types:
+            return template
+        made = BytesIO()
+        with ZipFile(made, "w", ZIP_DEFLATED) as target:
+            for entry in source.infolist():
+                data = source.read(entry)
+                if entry.filename == "[Content_Types].xml":
+                    data = types.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
+                target.writestr(entry.filename, data)
+    return made.getvalue()
+
+
+def _empty(document: Document) -> None:
+    """Takes the template's own text away; the last section, with header and footer, stays."""
+    body: Any = document.element.body
+    last = body.sectPr
+    references = (qn("w:headerReference"), qn("w:footerReference"))
+    if last is not None and not any(child.tag in references for child in last):
+        # The last section goes on with the header of one before it, which goes with its text.
+        for section in body.iter(qn("w:sectPr")):
+            own = [child for child in section if child.tag in references]
+            if section is not last and own:
+                for position, child in enumerate(own):
+                    last.insert(position, child)
+                break
+    for child in list(body):
+        if child is not last:
+            body.remove(child)
+
+
+def _fill_in(document: Document, name: str) -> None:
+    """Makes the style when the template lacks it: on top of its Swedish namesake, or in our own looks."""
+    if _present(document, name):
+        return
+    namesake = next((other for other in _SWEDISH[name] if _present(document, other)), None)
+    style = styles.style_named(document, name)
+    if namesake is None:
+        styles.dress(style, styles.BUILT_IN[name], font=False)
+    else:
+        style.base_style = document.styles[namesake]
+    if name in _OUTLINE:
+        properties = style.element.get_or_add_pPr()
+        for level in properties.findall(qn("w:outlineLvl")):
+            properties.remove(level)
+        properties.append(element("outlineLvl", val=_OUTLINE[name]))
+
+
+def _present(document: Document, name: str) -> bool:
+    # Not `in`: that is also true of a character style or a style of a table.
+    return any(
+        style.name is not None and style.name.casefold() == name.casefold() and style.type == 1
+        for style in document.styles
+    )
