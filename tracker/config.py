@@ -60,6 +60,21 @@ class Settings:
             release=read.text("TRACKER_RELEASE", "1"),
         )
 
+    def to_environment(self) -> dict[str, str]:
+        """The environment from which another process reads the same settings."""
+        return {
+            "TRACKER_SECRET_KEY": self.secret_key,
+            "TRACKER_DATABASE_URL": self.database_url.replace("postgresql+psycopg://", "postgresql://", 1),
+            "TRACKER_PUBLIC_URL": self.public_url,
+            "TRACKER_MAIL_URL": self.mail_url,
+            "TRACKER_MAIL_FROM": self.mail_from,
+            "TRACKER_DATA_DIR": str(self.data_dir),
+            "TRACKER_MAIL_REDIRECT": self.mail_redirect or "",
+            "TRACKER_DEMO": "1" if self.demo else "0",
+            "TRACKER_PROXIES": str(self.proxies),
+            "TRACKER_RELEASE": self.release,
+        }
+
 
 class _Reader:
     """Reads and checks one setting at a time."""

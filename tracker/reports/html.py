@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.domain.swedish.breaks import at_slashes
+from tracker.domain.terms import Meaning
 from tracker.reports import change_words, charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
@@ -70,9 +71,21 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
     )
 
 
-def report_html(content: ReportContent) -> str:
+def report_html(content: ReportContent, draw: Draw = charts.svg) -> str:
     """The report as one HTML file that needs nothing else; the same text for the same content."""
-    return _environment().get_template("report/file.html").render(body_context(content))
+    return _environment().get_template("report/file.html").render(body_context(content, draw))
+
+
+def shape_svg(meaning: Meaning | None) -> str:
+    """The shape of a status as the pages draw it, in the colour of the text around it."""
+    module: Any = _environment().get_template("macros/status.html").module
+    return str(module.status_shape(meaning))
+
+
+def arrow_svg() -> str:
+    """The arrow from what was to what is."""
+    module: Any = _environment().get_template("macros/status.html").module
+    return str(module.arrow())
 
 
 @cache

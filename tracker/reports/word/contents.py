@@ -16,10 +16,10 @@ _FIELD = r'TOC \o "1-1" \h \z \u'
 
 def add_contents(document: Document, content: ReportContent) -> None:
     """Every chapter as a link."""
-    write(document.add_paragraph(style=styles.CONTENTS_HEADING), words.CONTENTS)
+    write(styles.new_paragraph(document, styles.CONTENTS_HEADING), words.CONTENTS)
     chapters = words.chapters(content)
     for position, chapter in enumerate(chapters):
-        line = document.add_paragraph(style=styles.CONTENTS_LINE)
+        line = styles.new_paragraph(document, styles.CONTENTS_LINE)
         if position == 0:
             begin_field(line, _FIELD)
         link(line, _name(chapter.number), chapter.heading)
@@ -38,7 +38,7 @@ class Chapters:
     def add(self, anchor: str, *, new_page: bool = False) -> None:
         """The heading of the chapter; the style numbers it."""
         chapter = self._titles[anchor]
-        heading = self._document.add_heading(level=1)
+        heading = styles.new_paragraph(self._document, "Heading 1")
         write(heading, chapter.title)
         bookmark(heading, _name(chapter.number), chapter.number)
         if new_page:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from tracker.reports.word.styles import CELL, CELL_HEADING, TEXT, TEXT_WIDTH_CM, text_width_cm
+from tracker.reports.word.styles import CELL, CELL_HEADING, TEXT, TEXT_WIDTH_CM, style_id, text_width_cm
 from tracker.reports.word.xml import element
 from tracker.reports.words import printable
 
@@ -29,7 +29,7 @@ class Grid:
         # Rounded down: a table a hair wider than the text stands out into the margin.
         self._twips = [int(width * scale * _TWIPS_PER_CM - 0.5) for width in widths]
         self._table: Table = document.add_table(rows=0, cols=len(widths))
-        self._style_id = {name: document.styles[name].style_id for name in (CELL, CELL_HEADING)}
+        self._style_ids = {name: style_id(document, name) for name in (CELL, CELL_HEADING)}
         self._made: dict[str, Any] = {}
         self._prepare(name)
 
@@ -71,7 +71,7 @@ class Grid:
                 borders.append(element("bottom", val="single", sz=edge[0], space=0, color=edge[1]))
                 about.append(borders)
             paragraph, layout = element("p"), element("pPr")
-            layout.append(element("pStyle", val=self._style_id[style]))
+            layout.append(element("pStyle", val=self._style_ids[style]))
             paragraph.append(layout)
             cell.extend([about, paragraph])
             row.append(cell)

@@ -15,10 +15,10 @@ _WIDTHS = (8.4, 3.2, 4.4)
 def add_head(document: Document, content: ReportContent) -> None:
     """Sender at the left; date, version, dnr and role at the right; then the title and the chapters."""
     title_block(document, (content.organisation, content.board, words.KIND), words.head_facts(content))
-    write(document.add_paragraph(style="Title"), words.heading(content))
-    write(document.add_paragraph(style="Subtitle"), words.subtitle(content))
+    write(styles.new_paragraph(document, "Title"), words.heading(content))
+    write(styles.new_paragraph(document, "Subtitle"), words.subtitle(content))
     if reason := words.reason_line(content):
-        write(document.add_paragraph(style=styles.NOTE), reason)
+        write(styles.new_paragraph(document, styles.NOTE), reason)
     add_contents(document, content)
     _introduction(document, content)
 
@@ -35,16 +35,16 @@ def title_block(document: Document, sender: tuple[str, ...], facts: tuple[tuple[
             heading = cell.add_paragraph(style=styles.HEAD) if position else paragraph_in(cell, styles.HEAD)
             write(heading, label, small=True)
             write(cell.add_paragraph(style=styles.HEAD), value)
-    styles.line_under(document.add_paragraph(style=styles.HEAD))
+    styles.line_under(styles.new_paragraph(document, styles.HEAD))
 
 
 def _introduction(document: Document, content: ReportContent) -> None:
     parts.add_blocks(document, words.blocks(content.introduction))
     if not content.legend:
         return
-    lead = document.add_paragraph(style=styles.LABEL)
+    lead = styles.new_paragraph(document, styles.LABEL)
     write(lead, f"{words.legend_lead(content)}:")
     for entry in words.definitions(content):
-        line = document.add_paragraph(style=styles.BESIDE)
+        line = styles.new_paragraph(document, styles.BESIDE)
         parts.status_tag(line, entry.meaning, entry.label)
         write(line, f"\t{entry.definition}")

@@ -24,12 +24,12 @@ def add_summary(document: Document, content: ReportContent, chapters: Chapters) 
     chapters.add("sammanfattning")
     parts.add_blocks(document, words.blocks(content.summary))
     if content.sentence:
-        write(document.add_paragraph(), content.sentence)
+        write(styles.new_paragraph(document), content.sentence)
     if not content.groups:
         return
     counts = words.groups_text(content)
     parts.add_picture(document, bar.png(content.groups), styles.TEXT_WIDTH_CM, counts, name="Statusrad")
-    line = document.add_paragraph(style=styles.NOTE)
+    line = styles.new_paragraph(document, styles.NOTE)
     for position, group in enumerate(content.groups):
         write(line, f"{'   ' if position else ''}")
         write(line, str(group.count), bold=True)
@@ -42,18 +42,18 @@ def add_changes(document: Document, content: ReportContent, chapters: Chapters) 
         return
     chapters.add("andrat")
     if lead := change_words.changes_lead(content):
-        write(document.add_paragraph(), lead)
+        write(styles.new_paragraph(document), lead)
     for group in change_words.change_groups(content):
-        write(document.add_paragraph(style=styles.LABEL), group.heading)
+        write(styles.new_paragraph(document, styles.LABEL), group.heading)
         table = Grid(document, _CHANGE_WIDTHS, name=group.heading)
         for line in group.lines:
             about, sentence, step = table.row()
             write(paragraph_in(about), change_words.change_name(line))
             write(paragraph_in(sentence), line.sentence)
             _step(step, line)
-        document.add_paragraph(style=styles.CELL)
+        styles.new_paragraph(document, styles.CELL)
     if content.changes.note:
-        write(document.add_paragraph(style=styles.NOTE), content.changes.note)
+        write(styles.new_paragraph(document, styles.NOTE), content.changes.note)
 
 
 def _step(cell: _Cell, line: ChangeLine) -> None:
@@ -70,7 +70,7 @@ def _step(cell: _Cell, line: ChangeLine) -> None:
 def add_overview(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """The table of all rows; each number leads to the row's own section."""
     chapters.add("sammanstallning")
-    caption = document.add_paragraph(style="Caption")
+    caption = styles.new_paragraph(document, "Caption")
     parts.counted_caption(caption, words.TABLE, 1, content.rows_note)
     names = content.words
     headings = (names.number_heading, names.text_heading, names.status_heading, names.target_heading)
@@ -82,7 +82,7 @@ def add_overview(document: Document, content: ReportContent, chapters: Chapters)
         write(paragraph_in(text), row.short_text)
         _status(status, row)
         _horizon(horizon, row)
-    document.add_paragraph(style=styles.CELL)
+    styles.new_paragraph(document, styles.CELL)
 
 
 def place_of_row(heading: Any, position: int) -> None:

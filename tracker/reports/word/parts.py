@@ -64,7 +64,7 @@ def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = Fals
     for block in blocks:
         style = "List Bullet" if block.bulleted else None
         for text in block.lines if block.bulleted else ("\n".join(block.lines),):
-            paragraph = document.add_paragraph(style=style)
+            paragraph = styles.new_paragraph(document, style)
             write(paragraph, text)
             if keep:
                 paragraph.paragraph_format.keep_with_next = True
@@ -82,7 +82,7 @@ def counted_caption(paragraph: Paragraph, lead: str, number: int | None, text: s
 
 def add_picture(document: Document, png: bytes, width_cm: float, description: str, *, name: str) -> None:
     """A picture on a line of its own, with alternative text; `width_cm` is that on our own page."""
-    paragraph = document.add_paragraph()
+    paragraph = styles.new_paragraph(document)
     paragraph.paragraph_format.keep_with_next = True
     width = min(width_cm, styles.text_width_cm(document))
     shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width))

@@ -26,9 +26,9 @@ _CHART_CM = 15.0
 def add_reporting(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """What is told about every row."""
     chapters.add("rapportering")
-    write(document.add_paragraph(), words.reporting_lead(content))
+    write(styles.new_paragraph(document), words.reporting_lead(content))
     for position, row in enumerate(content.rows, 1):
-        heading = document.add_heading(level=2)
+        heading = styles.new_paragraph(document, "Heading 2")
         write(heading, words.row_heading(content, row))
         place_of_row(heading, position)
         _row(document, content, row)
@@ -36,32 +36,32 @@ def add_reporting(document: Document, content: ReportContent, chapters: Chapters
 
 def _row(document: Document, content: ReportContent, row: Row) -> None:
     if decided := words.decided_text(row):
-        write(document.add_paragraph(style=styles.LABEL), words.FULL_TEXT)
+        write(styles.new_paragraph(document, styles.LABEL), words.FULL_TEXT)
         parts.add_blocks(document, decided)
     _state(document, content, row)
     if row.meaning is None:
-        write(document.add_paragraph(), words.UNANSWERED_HERE)
+        write(styles.new_paragraph(document), words.UNANSWERED_HERE)
     if note := words.standing_note(row):
-        write(document.add_paragraph(style=styles.NOTE), note)
+        write(styles.new_paragraph(document, styles.NOTE), note)
     for narrative in words.narratives(row):
         if narrative.label:
-            write(document.add_paragraph(style=styles.LABEL), narrative.label)
+            write(styles.new_paragraph(document, styles.LABEL), narrative.label)
         parts.add_blocks(document, narrative.blocks)
     if row.key_figures:
-        write(document.add_paragraph(style=styles.LABEL), words.KEY_FIGURES)
+        write(styles.new_paragraph(document, styles.LABEL), words.KEY_FIGURES)
         for figure in row.key_figures:
-            write(document.add_paragraph(), words.figure_line(figure))
+            write(styles.new_paragraph(document), words.figure_line(figure))
 
 
 def _state(document: Document, content: ReportContent, row: Row) -> None:
     """Status and year, each beside its label."""
-    status = document.add_paragraph(style=styles.BESIDE)
+    status = styles.new_paragraph(document, styles.BESIDE)
     write(status, f"{content.words.status_heading}\t", bold=True)
     parts.status_tag(status, row.meaning, words.status_label(row))
     if known := words.last_known(row):
         write(status, f"  {known}")
     if horizon := words.horizon(row):
-        line = document.add_paragraph(style=styles.BESIDE)
+        line = styles.new_paragraph(document, styles.BESIDE)
         write(line, f"{content.words.target_heading}\t", bold=True)
         note = words.horizon_note(row)
         write(line, f"{horizon} ({note})" if note else horizon)
@@ -75,7 +75,7 @@ def add_key_figures(document: Document, content: ReportContent, chapters: Chapte
     # Beside "keep with next": LibreOffice may leave two headings behind when their picture moves to a new page.
     chapters.add("nyckeltal", new_page=has_chart(figures[0].figure))
     for captioned in figures:
-        write(document.add_heading(level=2), captioned.heading)
+        write(styles.new_paragraph(document, "Heading 2"), captioned.heading)
         _figure(document, captioned)
 
 
@@ -85,11 +85,11 @@ def _figure(document: Document, captioned: words.Captioned) -> None:
     picture = charts.png(figure)
     if picture:
         parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)
-    line = document.add_paragraph(style="Caption")
+    line = styles.new_paragraph(document, "Caption")
     parts.counted_caption(line, captioned.lead, captioned.number, captioned.text)
     values = value_table(figure)
     if values is None:
-        write(document.add_paragraph(), NO_VALUES)
+        write(styles.new_paragraph(document), NO_VALUES)
     else:
         _values(document, values, caption)
     _source(document, figure)
@@ -97,7 +97,7 @@ def _figure(document: Document, captioned: words.Captioned) -> None:
 
 def _source(document: Document, figure: KeyFigureContent) -> None:
     if source := source_line(figure):
-        line = document.add_paragraph(style=styles.NOTE)
+        line = styles.new_paragraph(document, styles.NOTE)
         line.paragraph_format.space_before = Cm(0.15)
         write(line, source)
 

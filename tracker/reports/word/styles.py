@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -9,6 +10,7 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 LANGUAGE = "sv-SE"
 BODY_FONT, TITLE_FONT = "Calibri", "Georgia"
@@ -65,6 +67,26 @@ OWN = {
     LABEL: Look(10.5, True, before=2, after=2, keep=True),
     BESIDE: Look(10.5, after=4),
 }
+
+
+#: The ids of the styles by the document's part: looked up once each, the library reads all styles every time.
+_ids: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def new_paragraph(document: Document, style: str | None = None) -> Paragraph:
+    """A paragraph at the end, in the style of that name; without one in that of running text."""
+    paragraph = document.add_paragraph()
+    if style is not None:
+        paragraph._p.style = style_id(document, style)
+    return paragraph
+
+
+def style_id(document: Document, name: str) -> str:
+    """What the file calls the style."""
+    known = _ids.setdefault(document.part, {})
+    if name not in known:
+        known[name] = document.styles[name].style_id or name
+    return known[name]
 
 
 def prepare(document: Document) -> None:

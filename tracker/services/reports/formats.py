@@ -8,6 +8,7 @@ from tracker.reports.csv_file import report_csv
 from tracker.reports.docx import report_docx
 from tracker.reports.html import report_html
 from tracker.reports.json_file import report_json
+from tracker.reports.pdf import report_pdf
 from tracker.reports.xlsx import report_xlsx
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -33,8 +34,9 @@ _ALL = (
     Format("html", "webbsida", "text/html; charset=utf-8", _html),
     Format("csv", "CSV", "text/csv; charset=utf-8", report_csv),
     Format("json", "JSON", "application/json", report_json),
+    Format("pdf", "PDF", "application/pdf", report_pdf),
 )
 #: By name, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}
 #: Made at once when a report is frozen; the others take longer and are made outside the request.
-AT_ONCE = tuple(FORMATS)
+AT_ONCE = tuple(name for name in FORMATS if name != "pdf")
