@@ -37,6 +37,7 @@ def examples(app: Flask) -> dict[str, str]:
         return {
             "plan_slug": PLAN,
             "as_of": AS_OF,
+            "format": "docx",
             "number": "12",
             "slug": "andel-invanare-med-ekonomiskt-bistand",
             "kind": "oppnar",

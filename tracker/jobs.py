@@ -14,11 +14,15 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from tracker.clock import utc_now
 from tracker.models import db
+from tracker.queries.jobs import left_waiting
+from tracker.services.jobs.worker import start_worker
 from tracker.services.reminders.tick import tick
 
 log = logging.getLogger(__name__)
 
 
+#: So long a job is left to the worker that its page started.
+_OWN_WORKER_COMES = timedelta(seconds=30)
 _TICK, _EVERY = "tick", timedelta(minutes=1)
 
 
@@ -66,8 +70,16 @@ def ring(app: Flask, stopping: threading.Event) -> None:
             db.session.remove()
             db.engine.dispose()  # what is left in the pool is dead too
             return
+        _do_what_was_left(app)
     if done.held:
         log.warning("mails are held until `outbox release`: %s", done.held)
+
+
+def _do_what_was_left(app: Flask) -> None:
+    """Starts a worker for jobs that nobody has begun: pages start their own, but may have been stopped."""
+    if left_waiting(utc_now() - _OWN_WORKER_COMES):
+        # A process of its own: no mail waits for a PDF. The child is looked after when the next one starts.
+        start_worker(app.config["SETTINGS"])
 
 
 def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import html5lib
 import openpyxl
+import pdfplumber
 import pytest
 from cssselect import HTMLTranslator
 from docx.oxml.ns import qn
@@ -22,7 +23,7 @@ from tracker.domain.exchange.guarded import unguarded
 from tracker.domain.terms import ChangeKind
 from tracker.domain.text import squeezed
 from tracker.reports import words
-from tracker.reports.content import ChangeLine, Changes, ReportContent
+from tracker.reports.content import ChangeLine, Changes, ReportContent, Row
 from tracker.reports.figures import value_table
 from tracker.services.reports.formats import FORMATS
 
@@ -59,6 +60,10 @@ def odd() -> ReportContent:
         content, rows=(first, changed, silent, *others), version=2, reason="Ett år var fel.",
         changes=Changes(date(2021, 3, 31), lines),
     )  # fmt: skip
+
+
+def _expected(row: Row) -> tuple[str, ...]:
+    return row.number, row.short_text, words.status_label(row), words.horizon(row)
 
 
 def _flat(*texts: object) -> str:
@@ -173,8 +178,33 @@ def _counts_in(everything: str, content: ReportContent) -> frozenset[tuple[str, 
     return frozenset((label, count) for label, count in labels if _flat(count, label) in everything)
 
 
+def from_pdf(data: bytes, content: ReportContent) -> Said:
+    """The text in the order of the structure tree, as a screen reader meets it; footers are no part of it."""
+    with pdfplumber.open(BytesIO(data)) as document:
+        title = document.metadata["Title"]
+        everything = _flat(*(part for page in document.pages for part in _tagged(page)))
+    lines = [_line(*_expected(row)) for row in content.rows]
+    rows = tuple(line for line in lines if all(part in everything for part in line))
+    return Said(title, rows, _counts_in(everything, content), everything)
+
+
+def _tagged(page: Any) -> Iterator[str]:
+    texts: dict[int, str] = {}
+    for char in page.chars:
+        if char.get("mcid") is not None:
+            texts[char["mcid"]] = texts.get(char["mcid"], "") + char["text"]
+
+    def walk(element: Any) -> Iterator[str]:
+        yield from (texts.get(mcid, "") for mcid in element.get("mcids", ()))
+        for child in element.get("children", ()):
+            yield from walk(child)
+
+    for element in page.structure_tree:
+        yield from walk(element)
+
+
 READERS: dict[str, Callable[[bytes, ReportContent], Said]] = {
-    "docx": from_docx, "xlsx": from_xlsx, "html": from_html, "csv": from_csv, "json": from_json,
+    "docx": from_docx, "xlsx": from_xlsx, "html": from_html, "csv": from_csv, "json": from_json, "pdf": from_pdf,
 }  # fmt: skip
 CONTENTS = {"real": report, "odd": odd}
 
@@ -195,9 +225,7 @@ def test_the_title_the_rows_and_the_counts_are_the_same(format: str, which: str)
     content = CONTENTS[which]()
     found = said(format, which)
     assert found.title == words.heading(content)
-    assert found.rows == tuple(
-        _line(row.number, row.short_text, words.status_label(row), words.horizon(row)) for row in content.rows
-    )
+    assert found.rows == tuple(_line(*_expected(row)) for row in content.rows)
     assert found.counts == {(words.group_label(content, group), group.count) for group in content.groups}
 
 

@@ -16,6 +16,16 @@ def newest_jobs() -> list[Job]:
     return list(db.session.scalars(select(Job).order_by(Job.id.desc()).limit(_SHOWN)))
 
 
+def pdf_job_of(version_id: int) -> Job | None:
+    """The job that makes the PDF of a frozen version, if it was asked for."""
+    return db.session.scalar(select(Job).where(Job.key == pdf_key(version_id)))
+
+
+def pdf_key(version_id: int) -> str:
+    """What the job of a frozen version's PDF is called."""
+    return f"pdf/version/{version_id}"
+
+
 def job_of_key(key: str) -> Job | None:
     """The job of that key, with its result."""
     return db.session.scalar(select(Job).where(Job.key == key).options(undefer(Job.result)))

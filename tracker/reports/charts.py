@@ -27,8 +27,6 @@ _PNG_SCALE = 2.5
 # Part of the hash: a change of how a specification is turned into a file must not find the old file.
 _DRAWN_BY = f"1 {version('vl-convert-python')}"
 _SVG = "http://www.w3.org/2000/svg"
-# Without a prefix an HTML parser knows the elements.
-ElementTree.register_namespace("", _SVG)
 
 
 def svg(
@@ -120,6 +118,8 @@ def _accessible(spec: dict[str, Any], name: str, texts: dict[str, str]) -> bytes
     for tag, text in texts.items():
         ElementTree.SubElement(picture, f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"}).text = text
     picture.extend(drawn)
+    # Without a prefix an HTML parser knows the elements. Said each time: other libraries say it otherwise.
+    ElementTree.register_namespace("", _SVG)
     return ElementTree.tostring(picture, encoding="unicode").encode()
 
 

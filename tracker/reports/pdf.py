@@ -12,13 +12,12 @@ from tracker.reports import charts, words
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
 from tracker.reports.html import WIDE, arrow_svg, report_html, shape_svg
+from tracker.reports.pdf_libraries import why_no_pdf
 
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
 _STYLES = Path(__file__).resolve().parents[2] / "templates" / "report" / "_pdf.css"
 #: An address that names our own files and nothing else: whatever else a text asks for is refused.
 _OWN = "https://own.invalid/"
-#: What an administrator installs when the libraries of the system are missing.
-PACKAGES = "libpango-1.0-0, libpangoft2-1.0-0 och libharfbuzz-subset0"
 _COLOURS: dict[Meaning | None, str] = {
     Meaning.COMPLETED: "#14532d",
     Meaning.STARTED: "#1b4583",
@@ -52,27 +51,13 @@ def report_pdf(content: ReportContent) -> bytes:
     return made
 
 
-def check_pdf() -> None:
-    """Raises PdfUnavailable when no PDF can be made here. Loads the libraries: not for a web process."""
-    _weasyprint()
-
-
 def _weasyprint() -> Any:
-    try:
-        # Imported on first use: it takes a second and half the memory of a web process.
-        import weasyprint  # noqa: PLC0415
-    except (ImportError, OSError) as error:
-        raise PdfUnavailable(
-            f"PDF kan inte göras på den här servern: systembibliotek saknas ({_missing(error)}). "
-            f"Den som sköter servern behöver installera {PACKAGES}. Word och de andra formaten fungerar ändå."
-        ) from error
+    if reason := why_no_pdf():
+        raise PdfUnavailable(reason)
+    # Imported on first use: it takes a second and half the memory of a web process.
+    import weasyprint  # noqa: PLC0415
+
     return weasyprint
-
-
-def _missing(error: Exception) -> str:
-    """The name of the library in the loader's long sentence."""
-    parts = str(error).replace("'", " ").split()
-    return next((part for part in parts if part.startswith("lib") or "weasyprint" in part), "Pango")
 
 
 def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> str | None:
@@ -81,7 +66,7 @@ def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> s
     if svg is None:
         return None
     name = f"diagram-{len(drawn) + 1}.svg"
-    drawn[name] = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
+    drawn[name] = svg.encode()
     return Markup('<img src="{}" alt="{}">').format(_OWN + name, describe(figure))
 
 

@@ -1,19 +1,26 @@
-"""The report of a closed follow-up: as a page, and as the Word file that was frozen."""
+"""The report of a closed follow-up: as a page, and as the files that were frozen."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.models import Plan
-from tracker.queries.plans.frozen import FrozenReport, frozen_report
+from tracker.queries.jobs import pdf_job_of
+from tracker.queries.plans.frozen import FrozenReport, frozen_report, has_file
 from tracker.reports import words
 from tracker.reports.content import ReportContent
 from tracker.reports.html import body_context
+from tracker.reports.pdf_libraries import why_no_pdf
+from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.pdf_job import ask_for_pdf
 from tracker.services.reports.produce_report import intact_content, produce
 from tracker.web.frame.access import current_plan, readers_of_plan
 from tracker.web.frame.figures import drawing
+from tracker.web.frame.identity import signed_in_user
 from tracker.web.frame.kept import plan_page, unchanged
+from tracker.web.frame.progress import Back, begin_waiting_work, progress_page
 from tracker.web.plans.views import asked_day
 
 blueprint = Blueprint("reports", __name__)
@@ -31,13 +38,17 @@ def page(plan_slug: str, as_of: str) -> Response:
     )
 
 
-@blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>/rapport.docx")
+@blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>/rapport.<format>")
 @readers_of_plan
-def docx(plan_slug: str, as_of: str) -> Response:
-    """The frozen Word file, byte for byte."""
+def file(plan_slug: str, as_of: str, format: str) -> ResponseReturnValue:
+    """The frozen file, byte for byte; a PDF that is not made yet leads to the page that makes it."""
     plan = current_plan()
+    if format not in FORMATS:
+        abort(404)
     found = _frozen(plan, as_of)
-    document = produce(plan.slug, as_of=found.follow_up.as_of, version=found.number, format="docx")
+    if format == "pdf" and not has_file(found.version_id, format):
+        return redirect(url_for("reports.pdf", plan_slug=plan_slug, as_of=as_of, version=_version()), 303)
+    document = produce(plan.slug, as_of=found.follow_up.as_of, version=found.number, format=format)
     response = make_response(document.data)
     response.headers["Content-Type"] = document.media_type
     response.headers.set("Content-Disposition", "attachment", filename=document.filename)
@@ -46,6 +57,28 @@ def docx(plan_slug: str, as_of: str) -> Response:
     response.vary.add("Cookie")
     response.make_conditional(request)
     return response
+
+
+@blueprint.route("/planer/<plan_slug>/uppfoljningar/<as_of>/rapport/pdf", methods=["GET", "POST"])
+@readers_of_plan
+def pdf(plan_slug: str, as_of: str) -> ResponseReturnValue:
+    """How far the PDF is; sent, it is asked for. Asked for twice it is made once."""
+    found = _frozen(current_plan(), as_of)
+    address: dict[str, Any] = {"plan_slug": plan_slug, "as_of": as_of, "version": _version()}
+    here = url_for("reports.pdf", **address)
+    if request.method == "POST":
+        if not has_file(found.version_id, "pdf") and not why_no_pdf():
+            ask_for_pdf(found.version_id, by=signed_in_user(), now=clock.utc_now())
+            begin_waiting_work()
+        return redirect(here, 303)
+    ready = has_file(found.version_id, "pdf")
+    back = Back("Rapporten", url_for("reports.page", **address))
+    return progress_page(
+        here,
+        back,
+        pdf_job_of(found.version_id),
+        url_for("reports.file", format="pdf", **address) if ready else "",
+    )
 
 
 def _frozen(plan: Plan, as_of: str) -> FrozenReport:
@@ -76,7 +109,9 @@ def _page(plan: Plan, as_of: str) -> dict[str, Any]:
         "above": (plan.title, url_for("plans.plan", plan_slug=plan.slug)),
         "sheet": "report",
         "facts": _facts(content),
-        "download": url_for("reports.docx", plan_slug=plan.slug, as_of=as_of, version=older),
+        "plan_slug": plan.slug,
+        "as_of": as_of,
+        "version": older,
         **body_context(content, drawing),
     }
 

@@ -51,6 +51,14 @@ def _newest_follow_up(plan_id: int, as_of: date | None) -> int | None:
     return db.session.scalar(query.where(FollowUp.as_of <= as_of) if as_of is not None else query)
 
 
+def has_file(version_id: int, format: str) -> bool:
+    """Whether the frozen version has its file in that format."""
+    query = select(ReportFile.id).where(
+        ReportFile.report_version_id == version_id, ReportFile.format == format
+    )
+    return db.session.scalar(query) is not None
+
+
 def frozen_file(version_id: int, format: str) -> ReportFile | None:
     """The stored file of a frozen version, byte for byte."""
     query = select(ReportFile).where(ReportFile.report_version_id == version_id, ReportFile.format == format)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker.domain.terms import JobKind
 from tracker.models import FollowUp, Job, ReportVersion, User, db
+from tracker.queries.jobs import pdf_key
 from tracker.reports.content import frozen_content
 from tracker.reports.pdf import report_pdf
 from tracker.services.jobs.queue import enqueue
@@ -16,14 +17,23 @@ _STEPS = 3
 
 
 def ask_for_pdf(version_id: int, *, by: User | None, now: datetime) -> Job:
-    """The job that makes the PDF of a frozen version. The caller commits."""
-    return enqueue(JobKind.PDF, f"pdf/version/{version_id}", {"version": version_id}, by=by, now=now)
+    """The job that makes the PDF of a frozen version."""
+    job = enqueue(JobKind.PDF, pdf_key(version_id), {"version": version_id}, by=by, now=now)
+    db.session.commit()
+    return job
 
 
 def ask_for_draft_pdf(follow_up: FollowUp, *, by: User | None, now: datetime) -> Job:
-    """The job that makes the PDF of the report as it stands now. The caller commits."""
-    key = f"pdf/draft/{follow_up.id}/{follow_up.plan.revision}"
-    return enqueue(JobKind.PDF, key, {"follow_up": follow_up.id}, by=by, now=now)
+    """The job that makes the PDF of the report as it stands now."""
+    key = draft_pdf_key(follow_up)
+    job = enqueue(JobKind.PDF, key, {"follow_up": follow_up.id}, by=by, now=now)
+    db.session.commit()
+    return job
+
+
+def draft_pdf_key(follow_up: FollowUp) -> str:
+    """What the job of the draft is called, as long as nothing of the plan changes."""
+    return f"pdf/draft/{follow_up.id}/{follow_up.plan.revision}"
 
 
 def make_pdf(parameters: dict[str, int | str], tell: Callable[[int, int, str], None]) -> bytes | None:
