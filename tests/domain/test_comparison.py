@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tracker.domain.comparison import Change, Standing, changes, definite, fallen_silent, printed_changes
-from tracker.domain.terms import Meaning
+from tracker.domain.terms import ChangeKind, Meaning
 
 AS_OF = date(2022, 8, 31)
 WORDS = {
@@ -44,7 +44,8 @@ def only(old: Standing, new: Standing) -> Change:
 def test_a_new_status_is_told_with_both_words(
     old: Meaning | None, new: Meaning | None, sentence: str
 ) -> None:
-    assert only(row(old), row(new)) == Change("1", sentence, WORDS[old], WORDS[new])
+    kind = {Meaning.STOPPED: ChangeKind.STOPPED, None: ChangeKind.SILENT}.get(new, ChangeKind.STATUS)
+    assert only(row(old), row(new)) == Change("1", sentence, WORDS[old], WORDS[new], kind=kind)
 
 
 def test_every_step_between_two_statuses_has_a_sentence() -> None:
@@ -66,7 +67,7 @@ def test_every_step_between_two_statuses_has_a_sentence() -> None:
 )
 def test_a_moved_year_is_a_slip(old: int, new: int, sentence: str, late: bool) -> None:
     found = only(row(Meaning.STARTED, old), row(Meaning.STARTED, new))
-    assert found == Change("1", sentence, str(old), str(new), late=late, struck=True)
+    assert found == Change("1", sentence, str(old), str(new), late=late, struck=True, kind=ChangeKind.YEAR)
 
 
 def test_ongoing_takes_the_place_of_a_year_and_back() -> None:
@@ -85,16 +86,18 @@ def test_what_is_done_or_unanswered_has_no_slip() -> None:
 
 def test_a_year_that_has_passed_is_late_though_nothing_changed() -> None:
     late = row(Meaning.STARTED, 2021)
-    assert changes([late], [late], AS_OF) == [Change("1", "Skulle ha blivit färdig 2021.", late=True)]
+    assert changes([late], [late], AS_OF) == [
+        Change("1", "Skulle ha blivit färdig 2021.", late=True, kind=ChangeKind.LATE)
+    ]
     assert changes([late], [row(Meaning.COMPLETED, 2021)], AS_OF)[0].sentence == "Har blivit färdig."
     assert changes([row(Meaning.STARTED, 2022)], [row(Meaning.STARTED, 2022)], AS_OF) == []
 
 
 def test_rows_come_and_go() -> None:
     found = changes([row(None, number="2")], [row(None, number="3")], AS_OF)
-    assert [(change.number, change.sentence) for change in found] == [
-        ("3", "Är ny i planen."),
-        ("2", "Finns inte längre i planen."),
+    assert [(change.number, change.sentence, change.kind) for change in found] == [
+        ("3", "Är ny i planen.", ChangeKind.ADDED),
+        ("2", "Finns inte längre i planen.", ChangeKind.REMOVED),
     ]
 
 
@@ -103,7 +106,14 @@ def test_without_an_earlier_follow_up_only_what_the_report_prints_counts() -> No
     found = printed_changes([printed, row(Meaning.STARTED, 2022)], AS_OF)
     assert found == [
         Change(
-            "1a", "Bedöms bli färdig ett år senare.", "2022", "2023", late=True, struck=True, uncertain=True
+            "1a",
+            "Bedöms bli färdig ett år senare.",
+            "2022",
+            "2023",
+            late=True,
+            struck=True,
+            uncertain=True,
+            kind=ChangeKind.YEAR,
         )
     ]
 

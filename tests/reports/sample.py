@@ -12,6 +12,7 @@ import yaml
 from tracker.domain.counting import Numbered, State, count, roll_up
 from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import Direction, Gender, Meaning, Measure
+from tracker.reports.comparing import with_changes
 from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
 
 _SEED = Path(__file__).resolve().parents[2] / "seed"
@@ -92,7 +93,7 @@ def report() -> ReportContent:
     labels = {label["label"]: label for label in vocabulary["labels"]}
     rows = tuple(_rows(plan["activities"], follow_up["updates"], labels))
     groups = tuple(count(_numbered(rows)))
-    return ReportContent(
+    content = ReportContent(
         organisation="Uppsala kommun",
         board="Arbetsmarknadsnämnden",
         plan_slug=plan["slug"],
@@ -127,6 +128,7 @@ def report() -> ReportContent:
             replace(key_figures()[link["slug"]], is_goal=link["is_goal"]) for link in plan["key_figures"]
         ),
     )
+    return with_changes(content, None)
 
 
 def _rows(

@@ -175,7 +175,7 @@ def test_the_target_says_its_direction(direction: Direction, words: str) -> None
 
 def test_the_description_says_trend_values_target_and_scale() -> None:
     assert charts.describe(key_figures()[GOAL]) == (
-        "Linjediagram. Andel invånare med ekonomiskt bistånd. Från 5\u00a0% 2019 till 4,3\u00a0% 2021. "
+        "Linjediagram. Andel invånare med ekonomiskt bistånd. Trend positiv. Från 5\u00a0% 2019 till 4,3\u00a0% 2021. "
         "2019: 5\u00a0%, 2020: 4,7\u00a0%, 2021: 4,3\u00a0%. Mål: högst 4\u00a0% 2022. Skalan börjar inte på noll."
     )
     assert charts.describe(figure()) == "Andel. Värden saknas."

@@ -102,7 +102,8 @@ def test_the_parts_come_in_order_under_real_headings() -> None:
     titles = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Title"]
     assert titles == ["Uppföljning av 26-punktsplan per mars 2022"]
     assert headings(document, 1) == [
-        "Sammanfattning", "Sammanställning av aktiviteter och status", "Rapportering", "Nyckeltal",
+        "Sammanfattning", "Ändrat sedan förra uppföljningen", "Sammanställning av aktiviteter och status",
+        "Rapportering", "Nyckeltal",
     ]  # fmt: skip
     second = headings(document, 2)
     assert second[0].startswith("Aktivitet 1a. Alla elever")
@@ -165,7 +166,7 @@ def test_pictures_have_alternative_texts() -> None:
     texts = [picture.get("descr") for picture in pictures]
     assert len(texts) == 2
     assert texts[0].startswith("18 Färdig; 2 Påbörjad, färdig 2022; 1 Avviker från plan")
-    assert texts[1].startswith("Linjediagram. Andel invånare med ekonomiskt bistånd. Från 5")
+    assert texts[1].startswith("Linjediagram. Andel invånare med ekonomiskt bistånd. Trend positiv. Från 5")
     assert len({picture.get("id") for picture in pictures}) == 2
 
 

@@ -35,7 +35,8 @@ def test_the_page_is_the_report(client: PageClient) -> None:
     page = client.page
     assert page.h1 == "Uppföljning av 26-punktsplan per mars 2022"
     assert page.texts("h2") == [
-        "1 Sammanfattning", "2 Sammanställning av aktiviteter och status", "3 Rapportering", "4 Nyckeltal",
+        "1 Sammanfattning", "2 Ändrat sedan förra uppföljningen",
+        "3 Sammanställning av aktiviteter och status", "4 Rapportering", "5 Nyckeltal",
     ]  # fmt: skip
     assert SENTENCE in page.texts(".report__sentence")
     assert len(page.select("#sammanstallning tbody tr")) == 27

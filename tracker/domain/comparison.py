@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.swedish.words import capitalised, counted, joined
-from tracker.domain.terms import SETTLED, Meaning
+from tracker.domain.terms import SETTLED, ChangeKind, Meaning
 
 _ONGOING = "ständigt pågående"
 
+_STATUS_KINDS = {Meaning.STOPPED: ChangeKind.STOPPED, None: ChangeKind.SILENT}
 _BECAME = {
     Meaning.COMPLETED: "Har blivit färdig.",
     Meaning.DEVIATES: "Avviker nu från plan.",
@@ -59,6 +60,7 @@ class Change:
     late: bool = False
     struck: bool = False
     uncertain: bool = False
+    kind: ChangeKind = ChangeKind.STATUS
 
 
 def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) -> list[Change]:
@@ -69,7 +71,8 @@ def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) ->
         old = earlier.pop(standing.number, None)
         found += _new(standing) if old is None else _differences(old, standing)
         found += _passed(standing, as_of)
-    return found + [Change(number, "Finns inte längre i planen.") for number in earlier]
+    gone = "Finns inte längre i planen."
+    return found + [Change(number, gone, kind=ChangeKind.REMOVED) for number in earlier]
 
 
 def fallen_silent(found: Iterable[Change], unanswered: str) -> str:
@@ -92,13 +95,14 @@ def printed_changes(now: Sequence[Standing], as_of: date) -> list[Change]:
 
 
 def _new(standing: Standing) -> list[Change]:
-    return [Change(standing.number, "Är ny i planen.")]
+    return [Change(standing.number, "Är ny i planen.", kind=ChangeKind.ADDED)]
 
 
 def _differences(old: Standing, now: Standing) -> list[Change]:
     found = []
     if old.meaning is not now.meaning:
-        found.append(Change(now.number, _status_sentence(old, now), old.label, now.label))
+        kind = _STATUS_KINDS.get(now.meaning, ChangeKind.STATUS)
+        found.append(Change(now.number, _status_sentence(old, now), old.label, now.label, kind=kind))
     if old.horizon != now.horizon and now.open and old.open and now.meaning is not None and old.horizon:
         found += _moved_year(now, old.horizon)
     return found
@@ -125,7 +129,7 @@ def _moved_year(now: Standing, old: str) -> list[Change]:
     return [
         Change(
             now.number, _year_sentence(old, new), old, new or "inget år",
-            late=later, struck=True, uncertain=now.year_uncertain,
+            late=later, struck=True, uncertain=now.year_uncertain, kind=ChangeKind.YEAR,
         )
     ]  # fmt: skip
 
@@ -145,7 +149,8 @@ def _passed(now: Standing, as_of: date) -> list[Change]:
     """The year has gone by and the row is still open: late, whether or not anything else changed."""
     if not now.open or now.target_year is None or now.target_year >= as_of.year:
         return []
-    return [Change(now.number, f"Skulle ha blivit färdig {now.target_year}.", late=True)]
+    sentence = f"Skulle ha blivit färdig {now.target_year}."
+    return [Change(now.number, sentence, late=True, kind=ChangeKind.LATE)]
 
 
 def definite(name: str) -> str:

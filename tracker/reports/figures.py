@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.domain.swedish.words import decimal_comma
 from tracker.domain.terms import Direction, Gender, Measure
+from tracker.domain.trend import Trend, trend
 from tracker.reports.content import KeyFigureContent, Point
 
 MISSING = "saknas"
@@ -175,6 +176,22 @@ def trend_text(figure: KeyFigureContent) -> str:
     return " ".join(sentences)
 
 
+def series_trend(figure: KeyFigureContent, series: Series) -> Trend:
+    """The trend of one place or gender by the rule of domain/trend.py."""
+    return trend([point.value for point in series.points], figure.direction)
+
+
+def trend_sentence(figure: KeyFigureContent) -> str:
+    """ "Trend positiv.", or for each place or gender "Trend: kvinnor positiv, män negativ."; "" without values."""
+    series = series_of(figure)
+    if not figure.outcomes:
+        return ""
+    if len(series) == 1:
+        word = series_trend(figure, series[0])
+        return f"Trend: {word}." if word is Trend.TOO_FEW else f"Trend {word}."
+    return f"Trend: {', '.join(f'{one.name} {series_trend(figure, one)}' for one in series)}."
+
+
 def has_chart(figure: KeyFigureContent) -> bool:
     """A diagram needs three known outcomes, over more than one period."""
     return len(figure.outcomes) >= 3 and len({point.period_end for point in figure.outcomes}) > 1
@@ -213,5 +230,6 @@ def describe(figure: KeyFigureContent) -> str:
     target = figure.target
     goal = f"{target_text(figure)} {target.label}." if target else ""
     note = scale_note(figure) if has_chart(figure) else ""
-    parts = (f"{start}{figure.name.rstrip('.')}.", trend_text(figure), *listed, goal, note)
+    trend_of_it = trend_sentence(figure)
+    parts = (f"{start}{figure.name.rstrip('.')}.", trend_of_it, trend_text(figure), *listed, goal, note)
     return " ".join(part for part in parts if part)

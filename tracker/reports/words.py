@@ -15,6 +15,7 @@ from tracker.reports.figures import (
     has_chart,
     series_of,
     target_text,
+    trend_sentence,
     trend_text,
     value_text,
 )
@@ -284,7 +285,8 @@ def figure_trend(figure: KeyFigureContent) -> str:
     if figure.trend:
         return figure.trend
     goal = target_text(figure)
-    return " ".join(part for part in (trend_text(figure), f"{goal}." if goal else "") if part)
+    parts = (trend_sentence(figure), trend_text(figure), f"{goal}." if goal else "")
+    return " ".join(part for part in parts if part)
 
 
 def blocks(text: str) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
 """Puts a plan's rows, counts, words and key figures together as the report's content."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
@@ -17,13 +17,35 @@ from tracker.queries.key_figures.values import (
     newest_values,
     plan_key_figures,
 )  # fmt: skip
+from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.given_years import given_years
 from tracker.queries.plans.standing import StandingRow, rows_of
-from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
+from tracker.reports.comparing import with_changes
+from tracker.reports.content import (
+    KeyFigureContent,
+    LegendEntry,
+    Point,
+    ReportContent,
+    Row,
+    Words,
+    frozen_content,
+)
 
 
 def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None) -> ReportContent:
-    """The content as the tables stand now: for previews, for owners and coordinators, and for a freeze."""
+    """The content as the tables stand now: for previews, for owners and coordinators, and for a freeze.
+
+    With what has changed since the newest follow-up before it that was frozen (rule 4).
+    """
+    return with_changes(_content(plan, follow_up, version), _before(plan, follow_up))
+
+
+def _before(plan: Plan, follow_up: FollowUp) -> ReportContent | None:
+    frozen = frozen_report(plan.id, follow_up.as_of - timedelta(days=1))
+    return frozen_content(frozen.sha256, frozen.text) if frozen else None
+
+
+def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportContent:
     standing = rows_of(plan.id, follow_up)
     places = municipality_names(plan.organisation_id)
     comments = comments_of(follow_up.id, plan.board_id)

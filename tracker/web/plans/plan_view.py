@@ -19,6 +19,7 @@ from tracker.queries.plans.plan_page import (
     news_of,
     occasions,
 )
+from tracker.reports.comparing import standings, unknown_past
 from tracker.reports.content import ReportContent
 from tracker.reports.words import definitions
 from tracker.services.reports.assemble_report import key_figure_content
@@ -31,10 +32,9 @@ from tracker.web.plans.sections import (
     goal_view,
     news_view,
     next_follow_up,
-    unknown_past,
 )
 from tracker.web.plans.table import Filters, table_of
-from tracker.web.plans.words import UNANSWERED, group_views, per, size_note, standings, unanswered_note
+from tracker.web.plans.words import UNANSWERED, group_views, per, size_note, unanswered_note
 
 #: Over five slips and they get a heading of their own.
 _MANY_LATE = 5

@@ -17,8 +17,6 @@ from tracker.reports.content import KeyFigureContent, ReportContent, Row
 from tracker.web.frame import figures
 from tracker.web.plans.words import Folded, answered, folded, last_day, per
 
-_EARLIER_UNKNOWN = "Uppföljningen före den här finns inte i tjänsten."
-
 
 @dataclass(frozen=True)
 class Deviation:
@@ -99,12 +97,6 @@ def figure_change(content: ReportContent, before: ReportContent | None) -> tuple
     unit = figure.unit_short or figure.unit
     old, new = (with_unit(value.text, unit) for value in values[-2:])
     return sentence, old, new
-
-
-def unknown_past(any_change: bool) -> str:
-    if any_change:
-        return f"{_EARLIER_UNKNOWN} Därför visas bara det som rapporten själv anger som ändrat."
-    return f"{_EARLIER_UNKNOWN} Därför går det inte att visa vad som har ändrats."
 
 
 def deviations(rows: Sequence[Row]) -> list[Deviation]:

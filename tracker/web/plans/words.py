@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.comparison import Standing
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, counted, day_and_month, joined, long_date, month_year
 from tracker.domain.terms import Meaning
@@ -73,22 +72,6 @@ def _group_word(group: Group, legend: Sequence[LegendEntry]) -> str:
     if group.ongoing:
         return f"{word}, ständigt pågående"
     return f"{word}, färdig {group.year}" if group.year else f"{word}, utan angivet år"
-
-
-def standings(content: ReportContent) -> list[Standing]:
-    """The rows as the comparison takes them."""
-    return [
-        Standing(
-            number=row.number,
-            label=row.label or UNANSWERED,
-            meaning=row.meaning,
-            target_year=row.target_year,
-            ongoing=row.ongoing,
-            previous_year=row.previous_target_year,
-            year_uncertain=row.year_uncertain,
-        )
-        for row in content.rows
-    ]
 
 
 def folded(text: str) -> Folded:

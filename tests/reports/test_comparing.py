@@ -1,0 +1,93 @@
+"""Two follow-ups side by side, as plain values."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reports.sample import figure, report
+from tracker.domain.terms import ChangeKind, Meaning
+from tracker.reports.comparing import compared, with_changes
+from tracker.reports.content import ReportContent, Row
+
+LABELS = {
+    Meaning.COMPLETED: "Färdig", Meaning.STARTED: "Påbörjad", Meaning.DEVIATES: "Avviker från plan",
+    Meaning.STOPPED: "Stoppad", None: None,
+}  # fmt: skip
+
+
+def plan(*rows: Row, as_of: date = date(2022, 8, 31)) -> ReportContent:
+    return replace(report(), rows=rows, as_of=as_of, key_figures=(), changes=None)
+
+
+def row(number: str, meaning: Meaning | None, year: int | None = None) -> Row:
+    return replace(
+        report().rows[1], number=number, meaning=meaning, label=LABELS[meaning], target_year=year,
+        short_text=f"Text {number}", previous_target_year=None, earlier_years=(),
+    )  # fmt: skip
+
+
+ROWS = st.lists(
+    st.builds(
+        row,
+        st.sampled_from([str(number) for number in range(1, 30)]),
+        st.sampled_from([Meaning.COMPLETED, Meaning.STARTED, Meaning.DEVIATES, Meaning.STOPPED, None]),
+        st.none() | st.integers(2020, 2026),
+    ),
+    unique_by=lambda one: one.number,
+    max_size=12,
+).map(tuple)
+
+
+@given(ROWS)
+def test_nothing_has_changed_since_itself(rows: tuple[Row, ...]) -> None:
+    content = plan(*rows)
+    assert compared(content, content).lines == ()
+    assert [one.changed_from for one in with_changes(content, content).rows] == [None] * len(rows)
+
+
+@given(ROWS, ROWS)
+def test_every_row_whose_status_is_another_is_told_and_marked(
+    old: tuple[Row, ...], new: tuple[Row, ...]
+) -> None:
+    before, now = plan(*old, as_of=date(2022, 3, 31)), plan(*new)
+    earlier = {one.number: one.meaning for one in old}
+    other = {one.number for one in new if one.number in earlier and earlier[one.number] is not one.meaning}
+    found = with_changes(now, before)
+    told = (ChangeKind.STATUS, ChangeKind.STOPPED, ChangeKind.SILENT)
+    assert found.changes is not None
+    assert {line.number for line in found.changes.lines if line.kind in told} == other
+    assert {one.number for one in found.rows if one.changed_from} == other
+
+
+@given(ROWS, ROWS)
+def test_what_came_one_way_went_the_other(old: tuple[Row, ...], new: tuple[Row, ...]) -> None:
+    def of(kind: ChangeKind, now: ReportContent, before: ReportContent) -> set[str]:
+        return {line.number for line in compared(now, before).lines if line.kind is kind}
+
+    first, second = plan(*old), plan(*new)
+    assert of(ChangeKind.ADDED, second, first) == of(ChangeKind.REMOVED, first, second)
+
+
+def test_a_row_that_was_late_already_is_no_news() -> None:
+    late = row("1", Meaning.STARTED, 2020)
+    before = plan(late, row("2", Meaning.STARTED, 2021), as_of=date(2021, 8, 31))
+    now = plan(late, row("2", Meaning.STARTED, 2021))
+    assert [(line.kind, line.number) for line in compared(now, before).lines] == [(ChangeKind.LATE, "2")]
+
+
+def test_a_key_figure_whose_trend_is_the_opposite_has_turned() -> None:
+    before = replace(plan(), key_figures=(figure("5", "4.7", "4.3"),))
+    now = replace(plan(), key_figures=(figure("4.3", "4.7", "5", "5.4"),))
+    (line,) = compared(now, before).lines
+    assert (line.kind, line.number, line.text) == (ChangeKind.KEY_FIGURE, "", "Andel")
+    assert line.sentence == "Trenden har vänt från positiv till negativ."
+    assert (line.old, line.new) == ("4,3\u00a0%", "5,4\u00a0%")
+
+
+def test_without_an_earlier_follow_up_it_says_what_is_not_known() -> None:
+    found = compared(report(), None)
+    assert [(line.number, line.old, line.new) for line in found.lines] == [("1a", "2022", "2023")]
+    assert found.since is None
+    assert "finns inte i tjänsten" in found.note
