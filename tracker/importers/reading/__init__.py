@@ -1,0 +1,1 @@
+"""From documents, tables and plain text to the rows of a report."""

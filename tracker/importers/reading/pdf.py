@@ -1,0 +1,79 @@
+"""A PDF as a report: its ruled tables, and the text of its pages."""
+
+from io import BytesIO
+from typing import Any
+
+from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.opening import Opened
+from tracker.importers.reading.columns import folded
+from tracker.importers.reading.document import Said, TableOf
+from tracker.importers.reading.text import read_text
+
+_MAX_PAGES = 300
+_BROKEN = "PDF-filen är skadad och går inte att läsa. Spara den på nytt som PDF, eller ladda upp rapporten som .docx."
+
+
+def read_pdf(file: Opened) -> ImportedReport:
+    """The report in the PDF. Raises FileRefused: encrypted, damaged, scanned (no text), or no rows."""
+    import pdfplumber  # noqa: PLC0415
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
+    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
+
+    try:
+        with pdfplumber.open(BytesIO(file.data)) as pdf:
+            if len(pdf.pages) > _MAX_PAGES:
+                raise FileRefused(
+                    "too-many-pages",
+                    "PDF-filen har fler än 300 sidor. Spara bara rapportens sidor och försök igen.",
+                )
+            pages = [_page(page) for page in pdf.pages]
+    except (FileRefused, MemoryError):
+        raise
+    except Exception as problem:  # pdfminer has no common class for what a damaged file can do
+        causes = (
+            (problem, *problem.args, problem.__cause__)
+            if isinstance(problem, PdfminerException)
+            else (problem,)
+        )
+        if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
+            raise FileRefused(
+                "encrypted", "PDF-filen är låst med lösenord. Spara den utan lösenord och försök igen."
+            ) from problem
+        raise FileRefused("damaged", _BROKEN) from problem
+    text = "\n".join(f"\f{words}" for words, _ in pages)
+    if not text.strip("\f\n "):
+        raise FileRefused(
+            "scanned",
+            "PDF-filen innehåller bara bilder av sidor, ingen text. Ladda upp rapporten som .docx, eller tolka texten först.",
+        )
+    return read_text(text, "pdf", file.notes, _whole([tables for _, tables in pages]))
+
+
+def _page(page: Any) -> tuple[str, list[list[list[str]]]]:
+    """The text outside of the tables, and the tables; each page is dropped from memory when it is read."""
+    found = [table for table in page.find_tables() if len(table.rows) and len(table.extract()[0]) > 2]
+    tables = [[[cell or "" for cell in row] for row in table.extract()] for table in found]
+    rest = page
+    for table in found:
+        rest = rest.outside_bbox(table.bbox)
+    text = rest.extract_text(y_tolerance=3) or ""
+    page.close()
+    return text, tables
+
+
+def _whole(pages: list[list[list[list[str]]]]) -> tuple[TableOf, ...]:
+    """The tables with their continuation on the next page: same width and heading, or no heading of its own."""
+    whole: list[list[list[str]]] = []
+    for tables in pages:
+        for place, table in enumerate(tables):
+            if whole and place == 0 and len(whole[-1][0]) == len(table[0]):
+                same = [folded(cell) for cell in table[0]] == [folded(cell) for cell in whole[-1][0]]
+                whole[-1].extend(table[1:] if same else table)
+            else:
+                whole.append(table)
+    return tuple(
+        TableOf(
+            f"tabell {number}", tuple(tuple(Said(" ".join(cell.split())) for cell in row) for row in table)
+        )
+        for number, table in enumerate(whole, 1)
+    )
