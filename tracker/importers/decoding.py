@@ -21,7 +21,7 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     if "\0" in text or controls > max(3, len(text) // 500):
         raise FileRefused(
             "not-text",
-            "Filen är ingen text och inget dokument som kan läsas. Ladda upp rapporten som .docx, .xlsx, .pdf, .csv eller .txt.",
+            "Filen är inget dokument som kan läsas. Ladda upp den som .docx, .xlsx, .pdf, .csv eller .txt.",
         )
     if controls:
         return _CONTROLS.sub("", text), (*notes, DROPPED)

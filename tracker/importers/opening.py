@@ -53,7 +53,7 @@ def check_size(size: int) -> None:
     if size > LARGEST:
         raise FileRefused(
             "too-large",
-            "Filen är för stor. Den får vara högst 20 MB. Ta bort bilder eller spara rapporten som text och försök igen.",
+            "Filen är för stor. Den får vara högst 20 MB. Ta bort bilder eller spara rapporten som text.",
         )
 
 

@@ -22,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True)
 class TableOf:
-    """A table; `where` names it in Swedish ("tabell 2"), `numbers` are the numbers of its rows as a person counts them."""
+    """A table; `where` names it in Swedish ("tabell 2"), `numbers` are those that a person sees."""
 
     where: str
     rows: tuple[tuple[Said, ...], ...]

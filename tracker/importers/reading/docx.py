@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
-from lxml import etree
-
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.opening import Opened
 from tracker.importers.reading.assembled import assemble
@@ -22,7 +20,9 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 #: Deleted and moved away, field codes, and the second copy of a text box for old programs.
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CONTENTS = ("toc", "innehåll", "innehallsforteckning")
+_CONTENTS = ("toc", "innehåll")
+#: The style of the labels in a report of ours.
+_LABELS = ("etikett",)
 
 
 def read_docx(file: Opened) -> ImportedReport:
@@ -123,7 +123,9 @@ def _paras(body: Any, names: dict[str, str]) -> Iterator[Para]:
         listed = name.startswith("list") or para.find(f"{_W}pPr/{_W}numPr") is not None
         shown = f"• {text.strip()}" if listed and not heading else text.strip()
         yield Para(
-            _bulleted(shown), heading=heading, label=(_bold(para) and len(shown) < 80) or name.endswith("label")
+            _bulleted(shown),
+            heading=heading,
+            label=(_bold(para) and len(shown) < 80) or name.startswith(_LABELS),
         )
 
 
@@ -164,6 +166,6 @@ def _pieces(element: Any, struck: bool) -> Iterator[str]:
         if tag == f"{_W}t":
             yield child.text or ""
         elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-            yield {"tab": "\t", "noBreakHyphen": "-"}.get(etree.QName(child).localname, "\n")
+            yield {"tab": "\t", "noBreakHyphen": "-"}.get(tag.removeprefix(_W), "\n")
         else:
             yield from _pieces(child, struck)

@@ -58,7 +58,7 @@ def _text(row: dict[str, Any], name: str) -> str:
 def _year(value: Any) -> int | None:
     if value is not None and (type(value) is not int or not 1900 <= value <= 2200):
         raise TypeError(f"{value!r} is no year")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _row(row: dict[str, Any], place: int) -> ImportedRow:

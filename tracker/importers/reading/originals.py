@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from zipfile import ZipFile
@@ -70,7 +69,7 @@ def restored(
 
 
 def _row(seen: ImportedRow, kept: ImportedRow) -> ImportedRow:
-    texts = {name: _text(getattr(seen, name), getattr(kept, name), name) for name in _TEXTS}
+    texts: dict[str, Any] = {name: _text(getattr(seen, name), getattr(kept, name), name) for name in _TEXTS}
     year = (
         {}
         if _year(seen) != _year(kept)
@@ -112,7 +111,8 @@ def _head(kept: ImportedHead, seen: ImportedHead) -> ImportedHead:
 
 def _alike(text: str | None) -> str:
     """What is left when spaces, bullets and what a document cannot hold are gone."""
-    kept: Callable[[str], bool] = lambda sign: (
-        unicodedata.category(sign) not in ("Co", "Cs", "Cc", "Cn") and sign != "\ufffd"
-    )
-    return "".join(filter(kept, squeezed(text or "")))
+    return "".join(sign for sign in squeezed(text or "") if _visible(sign))
+
+
+def _visible(sign: str) -> bool:
+    return unicodedata.category(sign) not in ("Co", "Cs", "Cc", "Cn") and sign != "\ufffd"

@@ -44,18 +44,19 @@ def read_pdf(file: Opened) -> ImportedReport:
     if not text.strip("\f\n "):
         raise FileRefused(
             "scanned",
-            "PDF-filen innehåller bara bilder av sidor, ingen text. Ladda upp rapporten som .docx, eller tolka texten först.",
+            "PDF-filen innehåller bilder av sidor men ingen text. Ladda upp rapporten som .docx.",
         )
     return read_text(text, "pdf", file.notes, _whole([tables for _, tables in pages]))
 
 
 def _page(page: Any) -> tuple[str, list[list[list[str]]]]:
     """The text outside of the tables, and the tables; each page is dropped from memory when it is read."""
-    found = [table for table in page.find_tables() if len(table.rows) and len(table.extract()[0]) > 2]
-    tables = [[[cell or "" for cell in row] for row in table.extract()] for table in found]
+    drawn = [(table.bbox, table.extract()) for table in page.find_tables()]
+    found = [(box, rows) for box, rows in drawn if rows and len(rows[0]) > 2]
+    tables = [[[cell or "" for cell in row] for row in rows] for _, rows in found]
     rest = page
-    for table in found:
-        rest = rest.outside_bbox(table.bbox)
+    for box, _ in found:
+        rest = rest.outside_bbox(box)
     text = rest.extract_text(y_tolerance=3) or ""
     page.close()
     return text, tables
@@ -68,12 +69,23 @@ def _whole(pages: list[list[list[list[str]]]]) -> tuple[TableOf, ...]:
         for place, table in enumerate(tables):
             if whole and place == 0 and len(whole[-1][0]) == len(table[0]):
                 same = [folded(cell) for cell in table[0]] == [folded(cell) for cell in whole[-1][0]]
-                whole[-1].extend(table[1:] if same else table)
+                _continue(whole[-1], table[1:] if same else table)
             else:
                 whole.append(table)
     return tuple(
-        TableOf(
-            f"tabell {number}", tuple(tuple(Said(" ".join(cell.split())) for cell in row) for row in table)
-        )
+        TableOf(f"tabell {number}", tuple(tuple(Said(_unbroken(cell)) for cell in row) for row in table))
         for number, table in enumerate(whole, 1)
     )
+
+
+def _continue(table: list[list[str]], rest: list[list[str]]) -> None:
+    """Adds the rows of the next page; a row that the page broke in two has its number in one of the halves."""
+    if rest and len(table) > 1 and not (table[-1][0].strip() and rest[0][0].strip()):
+        table[-1] = [f"{above}\n{below}".strip() for above, below in zip(table[-1], rest[0], strict=True)]
+        rest = rest[1:]
+    table.extend(rest)
+
+
+def _unbroken(cell: str) -> str:
+    """The cell on one line; a word that the page hyphenated is whole again."""
+    return " ".join(cell.replace("\u2010\n", "").replace("\u00ad\n", "").split())

@@ -127,7 +127,7 @@ class Sections:
     def _tell(self, section: Section, text: str) -> None:
         for pattern, state in ((_REMAINING, "remaining"), (_CAUSE, "cause")):
             lead = pattern.match(text)
-            if lead and self._state not in ("heading", "full"):
+            if lead and self._state == "told":
                 self._state, text = state, text[lead.end() :]
         if self._state == "heading":
             section.full.append(text)

@@ -82,5 +82,6 @@ def _ended(now: list[str]) -> Iterator[Para]:
 
 
 def _para(lines: list[str]) -> Para:
-    text = " ".join(" ".join(lines).split())
+    # U+2010 at the end of a line is a program's hyphenation; a person's own hyphen is "-" and stays.
+    text = " ".join(" ".join(lines).replace("\u2010 ", "").replace("\u00ad ", "").split())
     return Para(text, heading=bool(_CHAPTER.match(text)))

@@ -12,7 +12,8 @@ from tracker.importers.reading.page_lines import Pages
 from tracker.importers.reading.sections import joined
 
 _TITLE = re.compile(
-    rf"(?P<title>[^.\n]{{3,150}}?) per (?P<month>{'|'.join(MONTHS)}) (?P<year>(?:19|20|21)\d\d)(?!\d|\))\s*(?P<rest>.*)",
+    rf"(?P<title>[^.\n]{{3,150}}?) per (?P<month>{'|'.join(MONTHS)}) "
+    r"(?P<year>(?:19|20|21)\d\d)(?!\d|\))\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LEGEND = re.compile(r"Statusen för \w+ kommenteras", re.IGNORECASE)

@@ -11,8 +11,8 @@ from tracker.importers.reading.years import read_horizon
 _HEADING = re.compile(r"(?:Nr|Nummer|Punkt)\.?\s+.*\bStatus\b", re.IGNORECASE)
 _START = re.compile(r"(?P<number>\d{1,4} ?[a-zåäö]?)\.?\s+(?=[A-ZÅÄÖ§\"”])")
 _WORDS = (
-    r"avviker(?: delvis)?(?: från plan(?:en)?)?|ej påbörjad|inte påbörjad|påbörjad|pågående|pågår(?: enligt plan)?|färdig|klar"
-    r"|avslutad|genomförd|stoppad|avbruten|försenad|planerad|enligt plan|inte besvarad"
+    r"avviker(?: delvis)?(?: från plan(?:en)?)?|ej påbörjad|inte påbörjad|påbörjad|pågående|pågår(?: enligt plan)?"
+    r"|färdig|klar|avslutad|genomförd|stoppad|avbruten|försenad|planerad|enligt plan|inte besvarad"
 )
 _TARGET = r"(?:tidigare [\d ,]+)?(?:nu )?(?:19|20|21)\d\d\??|ständigt(?: pågående)?|inget angivet år"
 _LONGEST = 25
