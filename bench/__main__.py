@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from bench import mails, report, rooms
+from bench import imports, mails, report, rooms
 from bench.server import ROOT, Cost, running
 
 _SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -41,6 +41,8 @@ def main() -> None:
         _pages(environment)
         print("Word report")
         report.measure(environment, folder)
+        print("Files from outside, each read in a process of its own")
+        imports.measure()
         print("Mails: 2 000 written and sent, one process, to a sink of its own")
         mails.measure()
         print("Rooms of tracker/")
