@@ -37,8 +37,8 @@ def read_safely(data: bytes, filename: str, *, seconds: int = 10, megabytes: int
 def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300) -> Any:
     """What the reader ("report" or "grid") makes of the file: an ImportedReport or a Grid.
 
-    The child has `megabytes` of address space, ends after `seconds`, sees no setting of the service and can write
-    no file. Raises FileRefused for any file that it cannot read, also when it runs out of either.
+    The child has `megabytes` of address space, has ended when `seconds` have passed, sees no setting of the
+    service and can write no file. Raises FileRefused for any file that it cannot read, also when it runs out of either.
     """
     given = READS[reader]
     check_size(len(data))
@@ -49,7 +49,7 @@ def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, me
             command,
             input=data,
             capture_output=True,
-            timeout=seconds,
+            timeout=max(seconds - 0.5, 0.1),
             cwd="/",
             env=_environment(),
             check=False,
