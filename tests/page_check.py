@@ -94,12 +94,14 @@ class PageClient(FlaskClient):
 def is_page(response: TestResponse) -> bool:
     """Whether a person will see this answer as a page: HTML, and neither a redirect nor without a body.
 
-    A mail shown as it is, which the browser keeps in a sandbox, follows the rules of mails instead.
+    A mail shown as it is, which the browser keeps in a sandbox, follows the rules of mails instead; a file to
+    keep, such as a report in HTML, has its styles in itself.
     """
     seen = response.mimetype == "text/html" and not 300 <= response.status_code < 400
     a_mail = "sandbox" in response.headers.get("Content-Security-Policy", "")
+    a_file = response.headers.get("Content-Disposition", "").startswith("attachment")
     has_body = response.request.method not in ("HEAD", "OPTIONS") and response.status_code != 204
-    return seen and not a_mail and has_body
+    return seen and not a_mail and not a_file and has_body
 
 
 def assert_good_page(page: Page) -> None:

@@ -22,7 +22,8 @@ from tracker.web.frame.surroundings import sender
 
 blueprint = Blueprint("key_figures", __name__)
 
-_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+#: What names a key figure in an address; a database need not be asked about anything else.
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _DIRECTIONS = {Direction.UP: "Bör öka", Direction.DOWN: "Bör minska", Direction.NONE: ""}
 
 
@@ -65,7 +66,7 @@ def index() -> str:
 def key_figure(slug: str) -> str:
     """One key figure with its values, its source and where it is used."""
     reader = _reader()
-    found = queries.readable_key_figure(slug, reader) if _SLUG.fullmatch(slug) else None
+    found = queries.readable_key_figure(slug, reader) if SLUG.fullmatch(slug) else None
     if found is None:
         abort(404)
     g.organisation = queries.organisation_of(found)

@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from tracker.models.engine import reading_only
 from tracker.web import (
     administration,
+    api,
     coordination,
     health,
     key_figures,
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     key_figures.blueprint,
     pages.blueprint,
     health.blueprint,
+    api.blueprint.blueprint,
     coordination.blueprint.blueprint,
     administration.blueprint.blueprint,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from tracker.domain.terms import FROZEN_STATES
 from tracker.models import FollowUp, ReportFile, ReportVersion, db
@@ -63,3 +64,19 @@ def frozen_file(version_id: int, format: str) -> ReportFile | None:
     """The stored file of a frozen version, byte for byte."""
     query = select(ReportFile).where(ReportFile.report_version_id == version_id, ReportFile.format == format)
     return db.session.scalar(query)
+
+
+def frozen_versions(plan_id: int) -> list[ReportVersion]:
+    """Every frozen version of a plan with its follow-up and files, newest first; without contents and bytes."""
+    query = (
+        select(ReportVersion)
+        .join(ReportVersion.follow_up)
+        .where(FollowUp.plan_id == plan_id, FollowUp.state.in_(FROZEN_STATES))
+        .options(
+            joinedload(ReportVersion.follow_up),
+            selectinload(ReportVersion.files),
+            defer(ReportVersion.content),
+        )
+        .order_by(FollowUp.as_of.desc(), ReportVersion.number.desc())
+    )
+    return list(db.session.scalars(query))

@@ -122,6 +122,14 @@ def _may_read_plan() -> None:
     g.plan = plan
 
 
+def _may_read_plan_data() -> None:
+    plan = _named_plan()
+    # A program is not led to the log-in page, and does not learn which internal plans there are.
+    if not may_read(signed_in_user(), plan):
+        abort(404)
+    g.plan = plan
+
+
 def _may_coordinate_plan() -> None:
     user = current_person()
     plan = _named_plan()
@@ -166,6 +174,8 @@ link_holders = Rule("link_holders", lambda: None)
 signed_in = Rule("signed_in", current_person)
 #: A published plan: anyone; an internal one: the organisation's people. Puts it in current_plan().
 readers_of_plan = Rule("readers_of_plan", _may_read_plan)
+#: The same for programs: whoever may not read it gets 404.
+programs_reading_plan = Rule("programs_reading_plan", _may_read_plan_data)
 #: The coordinators of the plan's board or organisation, and its administrators. Puts it in current_plan().
 coordinators_of_plan = Rule("coordinators_of_plan", _may_coordinate_plan)
 #: Whoever coordinates or administers anything in the own organisation.

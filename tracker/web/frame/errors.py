@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from tracker.models import db
 from tracker.services.refusal import Refusal
+from tracker.web.frame.programs import for_program, refusal_answer
 from tracker.web.frame.typed import typed_texts
 
 #: Statuses with a page of their own in templates/errors/.
@@ -42,11 +43,16 @@ def _give_addresses() -> None:
         request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
-def error_page(status: int, message: str | None = None) -> Response:
-    """The page of a status, with a sentence of its own or the page's."""
-    shown = status if status in _PAGES else 400
-    words = {"message": message} if message else {}
-    response = make_response(render_template(f"errors/{shown}.html", typed=typed_texts(), **words), status)
+def error_page(status: int, message: str | None = None, code: str | None = None) -> Response:
+    """The page of a status, with a sentence of its own or the page's; a program gets JSON with the code."""
+    if for_program():
+        response = refusal_answer(status, message, code)
+    else:
+        shown = status if status in _PAGES else 400
+        words = {"message": message} if message else {}
+        response = make_response(
+            render_template(f"errors/{shown}.html", typed=typed_texts(), **words), status
+        )
     if status in (429, 503):
         response.headers.setdefault("Retry-After", "60")
     return response
@@ -62,7 +68,7 @@ def _refused(refusal: Refusal) -> Response:
     db.session.rollback()
     if refusal.status >= 500:
         current_app.logger.error("%s ends with %d: %s", request.path, refusal.status, refusal.message)
-    return error_page(refusal.status, refusal.message)
+    return error_page(refusal.status, refusal.message, getattr(refusal, "why", None))
 
 
 def _stale_form(_error: CSRFError) -> Response:

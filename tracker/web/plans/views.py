@@ -105,9 +105,12 @@ def follow_up(plan_slug: str, as_of: str) -> Response:
 
 def asked_day(text: str) -> date:
     """The day that an address names as YYYY-MM-DD; ends with 404 when it is none."""
-    if not _DATE.fullmatch(text):
-        abort(404)
+    return day_of(text) or abort(404)
+
+
+def day_of(text: str) -> date | None:
+    """The day written as YYYY-MM-DD, or None when it is none."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
-        abort(404)
+        return None
