@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from tracker.models import FollowUp, ReportFile, ReportVersion, User, db
 from tracker.reports.content import to_json
 from tracker.services.reports.assemble_report import live_content
-from tracker.services.reports.formats import AT_ONCE, FORMATS
+from tracker.services.reports.formats import AT_ONCE
+from tracker.services.reports.word_template import made_for
 
 
 def freeze(
@@ -34,7 +35,9 @@ def freeze(
         frozen_by_id=by.id if by else None,
         files=[
             ReportFile(format=format, sha256=_digest(data), data=data)
-            for format, data in ((name, FORMATS[name].make(content)) for name in AT_ONCE)
+            for format, data in (
+                (name, made_for(follow_up.plan.organisation_id, name, content)) for name in AT_ONCE
+            )
         ],
     )
     db.session.add(version)

@@ -12,6 +12,7 @@ from tracker.reports.pdf_libraries import why_no_pdf
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.formats import AT_ONCE, FORMATS
 from tracker.services.reports.pdf_job import ask_for_draft_pdf, draft_pdf_key
+from tracker.services.reports.word_template import made_for
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
@@ -45,7 +46,8 @@ def draft_file(plan_slug: str, as_of: str, format: str) -> ResponseReturnValue:
     if named.frozen:
         return redirect(url_for("reports.file", plan_slug=plan_slug, as_of=as_of, format=format), 303)
     if format in AT_ONCE:
-        data: bytes | None = FORMATS[format].make(live_content(current_plan(), named))
+        plan = current_plan()
+        data: bytes | None = made_for(plan.organisation_id, format, live_content(plan, named))
     else:
         job = job_of_key(draft_pdf_key(named))
         data = job.result if job else None
