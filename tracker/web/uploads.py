@@ -2,7 +2,19 @@
 
 from flask import Flask, abort, request
 
-_ASKED_FOR = {"administration.appearance": frozenset({"logo"})}
+_ASKED_FOR = {
+    "administration.appearance": frozenset({"logo"}),
+    "administration.word_template": frozenset({"template"}),
+}
+#: Pages whose files may be larger than a form of texts, in bytes; a little more than what their service takes, so
+#: that it is the service that says what is wrong.
+_LARGER = {"administration.word_template": 12_000_000}
+
+
+def allow_large_files() -> None:
+    """Lets the request be as large as its page's file may be; before anything has read it."""
+    if (largest := _LARGER.get(request.endpoint or "")) is not None:
+        request.max_content_length = largest
 
 
 def init_uploads(app: Flask) -> None:

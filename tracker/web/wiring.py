@@ -27,7 +27,7 @@ from tracker.web.frame.headers import init_headers
 from tracker.web.frame.identity import init_login
 from tracker.web.frame.surroundings import init_frame
 from tracker.web.frame.unreadable import init_unreadable
-from tracker.web.uploads import init_uploads
+from tracker.web.uploads import allow_large_files, init_uploads
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -56,6 +56,7 @@ def register_pages(app: Flask) -> None:
     init_filters(app)
     # First of all: whatever asks the database must know whether the request only reads.
     app.before_request(_note_reading)
+    app.before_request(allow_large_files)
     app.teardown_request(_forget_reading)
     init_login(app)
     init_access(app)
