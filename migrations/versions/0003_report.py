@@ -131,11 +131,21 @@ def upgrade():
 
     with op.batch_alter_table('report_version', schema=None) as batch_op:
         batch_op.add_column(sa.Column('frozen_by_title', sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column('manifest', sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column('seal', sa.String(length=80), nullable=True))
+
+    with op.batch_alter_table('report_file', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('seal', sa.String(length=80), nullable=True))
 
 
 
 def downgrade():
+    with op.batch_alter_table('report_file', schema=None) as batch_op:
+        batch_op.drop_column('seal')
+
     with op.batch_alter_table('report_version', schema=None) as batch_op:
+        batch_op.drop_column('seal')
+        batch_op.drop_column('manifest')
         batch_op.drop_column('frozen_by_title')
 
     with op.batch_alter_table('key_figure_value', schema=None) as batch_op:

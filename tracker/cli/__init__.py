@@ -5,10 +5,11 @@ from flask import Flask
 
 def register_commands(app: Flask) -> None:
     """Adds every command to the app."""
-    from tracker.cli import demo, follow_ups, jobs, outbox, people, reminders, report, seed  # noqa: PLC0415
+    from tracker.cli import check, demo, follow_ups, jobs, outbox, people, reminders, report, seed  # noqa: PLC0415
     from tracker.cli.complaints import usage_in_one_line  # noqa: PLC0415
 
     for command in (
+        *check.COMMANDS,
         *demo.COMMANDS,
         *follow_ups.COMMANDS,
         *jobs.COMMANDS,

@@ -75,6 +75,8 @@ class WayIn(StrEnum):
     WEB = "WEB"
     LINK = "LINK"
     IMPORT = "IMPORT"
+    #: A coordinator's rättelse of a closed follow-up.
+    CORRECTION = "CORRECTION"
 
 
 class Direction(StrEnum):

@@ -1,6 +1,8 @@
 """How the databases are opened, so that SQLite is as safe as PostgreSQL (DESIGN section 9)."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,6 +16,19 @@ from tracker.models.swedish_order import COLLATION
 #: Pages that only read set this: they need no write lock. Everything else takes SQLite's at once, because
 #: a transaction that reads first and writes later silently loses updates there.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Lets a request that only reads write evidence, such as that somebody has seen a report.
+
+    In transactions of its own: the one that the request has read in must be over before.
+    """
+    before = reading_only.set(False)
+    try:
+        yield
+    finally:
+        reading_only.reset(before)
 
 
 def prepare_engine(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -121,6 +121,10 @@ class ReportVersion(Base):
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     # The role at that time.
     frozen_by_title: Mapped[str | None] = mapped_column(String(200))
+    # The files that were frozen with it: format -> SHA-256. One made later is not in it, and has a seal of its own.
+    manifest: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    # An HMAC over all of it with a key outside the database (services/reports/seal.py).
+    seal: Mapped[str | None] = mapped_column(String(80))
 
     follow_up: Mapped[FollowUp] = relationship()
     files: Mapped[list[ReportFile]] = relationship(order_by="ReportFile.format")
@@ -137,3 +141,5 @@ class ReportFile(Base):
     format: Mapped[str] = mapped_column(String(10))
     sha256: Mapped[str] = mapped_column(String(64))
     data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    # Of a file that was made after the freeze.
+    seal: Mapped[str | None] = mapped_column(String(80))

@@ -1,49 +1,66 @@
 """Freezes a follow-up: text, counts, legend and values are copied, with a SHA-256 of every file (rule 8)."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
-
 from tracker.models import FollowUp, ReportFile, ReportVersion, User, db
-from tracker.reports.content import to_json
+from tracker.queries.plans.versions import newest_version
+from tracker.reports.content import ReportContent, to_json
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.formats import AT_ONCE
+from tracker.services.reports.seal import file_seal, version_seal
 from tracker.services.reports.word_template import made_for
 
 
 def freeze(
-    follow_up: FollowUp, *, by: User | None, now: datetime, reason: str | None = None
+    follow_up: FollowUp,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str | None = None,
+    content: ReportContent | None = None,
 ) -> ReportVersion:
     """Appends the next version of a closed follow-up's report. The caller holds the lock and commits.
 
-    `reason` tells why a rättelse was made; the versions before it stay as they are.
+    `reason` tells why a rättelse was made, and `content` what it says; the versions before it stay as they are.
+    Without `content` the tables are frozen as they stand.
     """
-    newest = db.session.scalar(
-        select(func.max(ReportVersion.number)).where(ReportVersion.follow_up_id == follow_up.id)
-    )
-    number = (newest or 0) + 1
-    content = live_content(follow_up.plan, follow_up, version=number)
-    text = to_json(content)
+    before = newest_version(follow_up.id)
+    number = before.number + 1 if before else 1
+    said = replace(content or live_content(follow_up.plan, follow_up), version=number, reason=reason or "")
+    text, files = to_json(said), _files(follow_up, said)
     version = ReportVersion(
         follow_up=follow_up,
         number=number,
         reason=reason,
         content=text,
-        content_sha256=_digest(text.encode()),
+        content_sha256=digest(text.encode()),
         frozen_at=now,
         frozen_by_id=by.id if by else None,
-        files=[
-            ReportFile(format=format, sha256=_digest(data), data=data)
-            for format, data in (
-                (name, made_for(follow_up.plan.organisation_id, name, content)) for name in AT_ONCE
-            )
-        ],
+        frozen_by_title=by.title if by else None,
+        files=[ReportFile(format=format, sha256=digest(data), data=data) for format, data in files.items()],
+        manifest={format: digest(data) for format, data in sorted(files.items())},
     )
+    version.seal = version_seal(version, before.seal if before else None)
     db.session.add(version)
     db.session.flush()
     return version
 
 
-def _digest(data: bytes) -> str:
+def add_file(version: ReportVersion, format: str, data: bytes) -> ReportFile:
+    """Adds a file that was made of a frozen version afterwards, such as its PDF; sealed. The caller commits."""
+    file = ReportFile(report_version_id=version.id, format=format, sha256=digest(data), data=data)
+    file.seal = file_seal(version, file)
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 as the tables hold it."""
     return sha256(data).hexdigest()
+
+
+def _files(follow_up: FollowUp, content: ReportContent) -> dict[str, bytes]:
+    return {name: made_for(follow_up.plan.organisation_id, name, content) for name in AT_ONCE}
