@@ -73,8 +73,8 @@ def _frozen(verified: Verified) -> Iterator[str]:
     if foreign:
         count = "1 seal was" if len(foreign) == 1 else f"{len(foreign)} seals were"
         yield (
-            f"report: {count} made with another TRACKER_SECRET_KEY and cannot be judged, the first {_where(foreign[0])};"
-            " this is no sign of tampering: check with the key of that time"
+            f"report: {count} made with another TRACKER_SECRET_KEY and cannot be judged, the first"
+            f" {_where(foreign[0])}; this is no sign of tampering: check with the key of that time"
         )
 
 

@@ -120,6 +120,8 @@ class Row:
     # How the row stood in the follow-up that this one is compared with, when it was another status.
     changed_from: str | None = None
     changed_from_meaning: Meaning | None = None
+    # The day on which a rättelse changed the row.
+    corrected_on: date | None = None
 
     @property
     def year_steps(self) -> tuple[int, ...]:

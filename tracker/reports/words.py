@@ -228,7 +228,9 @@ def without_full_stop(text: str) -> str:
 
 
 def standing_note(row: Row) -> str:
-    """From which follow-up a settled status stands, or that nothing is new; "" when answered in this one."""
+    """From which follow-up a settled status stands, that nothing is new, or that it was corrected; "" for none."""
+    if row.corrected_on:
+        return f"Rättad {long_date(row.corrected_on)}."
     if row.last_said:
         return f"Statusen står kvar från uppföljningen per {month_year(row.last_said)}."
     return NOTHING_NEW if row.nothing_new else ""

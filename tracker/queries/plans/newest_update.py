@@ -1,6 +1,6 @@
 """Which update counts: written once, for every question that asks what a row said outside a follow-up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, true, type_coerce
@@ -47,6 +47,16 @@ def newest_of(responsibility_ids: Collection[int]) -> dict[int, StatusUpdate]:
         .order_by(StatusUpdate.id)
     )
     return {update.responsibility_id: update for update in db.session.scalars(query)}
+
+
+def updates_inside(follow_up_id: int, responsibility_id: int) -> Sequence[StatusUpdate]:
+    """All that was said of a row in a follow-up, oldest first; the last one counts there."""
+    query = (
+        select(StatusUpdate)
+        .where(StatusUpdate.follow_up_id == follow_up_id, StatusUpdate.responsibility_id == responsibility_id)
+        .order_by(StatusUpdate.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def settled_before(follow_up: type[FollowUp]) -> ColumnElement[bool]:

@@ -41,6 +41,14 @@ def newest_version(follow_up_id: int) -> ReportVersion | None:
     return db.session.scalar(query)
 
 
+def version_numbered(follow_up_id: int, number: int) -> ReportVersion | None:
+    """The frozen version with that number."""
+    query = select(ReportVersion).where(
+        ReportVersion.follow_up_id == follow_up_id, ReportVersion.number == number
+    )
+    return db.session.scalar(query)
+
+
 def versions_of(follow_up_id: int) -> list[ListedVersion]:
     """The frozen versions, newest first, in two queries; neither contents nor files are read."""
     files: dict[int, list[ListedFile]] = {}

@@ -1,6 +1,7 @@
 """Puts a plan's rows, counts, words and key figures together as the report's content."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.domain.calendar import local_date
@@ -84,6 +85,16 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
         rows=rows,
         key_figures=_plan_figures(plan, places, comments),
     )
+
+
+def recounted(plan: Plan, follow_up: FollowUp, content: ReportContent) -> ReportContent:
+    """The content of a rättelse: counted anew from its rows, and compared anew when it was compared before."""
+    groups = tuple(count(_activities(content.rows))) if content.legend else ()
+    content = replace(content, groups=groups, sentence=_sentence(groups, content.words))
+    if content.changes is None:
+        return content
+    unmarked = tuple(replace(row, changed_from=None, changed_from_meaning=None) for row in content.rows)
+    return with_changes(replace(content, rows=unmarked), _before(plan, follow_up))
 
 
 def _rows(

@@ -106,9 +106,10 @@ def _of_version(version: ReportVersion, before: str | None, *, old: bool) -> Ite
     for file in version.files:
         if digest(_data(file)) != file.sha256 or frozen.get(file.format, file.sha256) != file.sha256:
             yield _finding(follow_up, number, Wrong.FILE_CHANGED, file.format)
-        elif file.format not in frozen and not old:
-            if wrong := _seal_wrong(file.seal, file_seal(version, file)):
-                yield _finding(follow_up, number, wrong, file.format)
+            continue
+        later = file.format not in frozen and not old
+        if later and (wrong := _seal_wrong(file.seal, file_seal(version, file))):
+            yield _finding(follow_up, number, wrong, file.format)
     for format in frozen.keys() - {file.format for file in version.files}:
         yield _finding(follow_up, number, Wrong.FILE_MISSING, format)
 

@@ -1,0 +1,293 @@
+"""A rättelse: what was wrong in a closed follow-up's report is put right in a new version, with its reason (rule 8)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy import update as update_rows
+
+from tracker.domain.calendar import local_date
+from tracker.domain.demands import parsed_year, problems
+from tracker.domain.fault import Fault
+from tracker.domain.follow_up_dates import absurd_year
+from tracker.domain.terms import Origin, WayIn
+from tracker.domain.year_steps import earlier_years
+from tracker.models import FollowUp, ReportVersion, Responsibility, StatusLabel, StatusUpdate, User, db
+from tracker.queries.key_figures.values import activity_key_figures, municipality_names, plan_key_figures
+from tracker.queries.plans.given_years import given_years
+from tracker.queries.plans.newest_update import updates_inside
+from tracker.queries.plans.versions import newest_version, version_numbered
+from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.services.follow_ups.corrected_content import (
+    CorrectedRow,
+    answer_of,
+    corrected_row,
+    says_the_same,
+    with_points,
+)
+from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
+from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
+from tracker.services.refusal import Refusal
+from tracker.services.reports.assemble_report import key_figure_content, recounted
+from tracker.services.reports.freeze import freeze
+from tracker.services.reports.produce_report import intact_content
+from tracker.services.revision import touch
+
+#: A reason is a sentence or two: it stands at the top of the report.
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The report as it should have been, and why it was not. `seen` is the version that the form was filled from.
+
+    Only the `rows` that are named are corrected. With `key_figures` the values are as they have been corrected
+    since; their comments and newer periods are not touched.
+    """
+
+    reason: str
+    report_on: date | None
+    meeting_on: date | None
+    diarienummer: str
+    introduction: str
+    summary: str
+    seen: int
+    rows: tuple[CorrectedRow, ...] = ()
+    key_figures: bool = False
+
+
+def correct_report(
+    follow_up_id: int, correction: Correction, *, by: User | None, now: datetime
+) -> ReportVersion:
+    """Freezes the next version; the one before it stays. One transaction.
+
+    It is made of the version before, not of the tables: what has changed since in the plan is no part of it.
+    Raises FormRefused, also when nothing is different; Refusal (409) when the follow-up is not closed;
+    ChangedMeanwhile when another rättelse was made meanwhile. The same form sent twice counts once.
+    """
+    follow_up = _locked(follow_up_id)
+    newest, labels = newest_version(follow_up.id), labels_of(follow_up)
+    assert newest is not None
+    if newest.number != correction.seen:
+        if _made_before(follow_up, newest, correction, labels):
+            db.session.rollback()
+            return newest
+        raise ChangedMeanwhile
+    base = intact_content(newest.content_sha256, newest.content)
+    refuse(faults_of(base, correction, labels))
+    content, changed = _corrected(follow_up, base, correction, labels, local_date(now))
+    if content == base:
+        refuse([Fault("reason", "nothing-changed", "Inget är ändrat, så det finns inget att rätta.")])
+    for row in changed:
+        _append(follow_up, content.rows[row.index], _responsibility(base.rows, row.index), labels, by, now)
+    _store(follow_up, correction)
+    version = freeze(follow_up, by=by, now=now, reason=correction.reason.strip(), content=content)
+    touch(follow_up.plan)
+    db.session.commit()
+    return version
+
+
+def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, StatusLabel]) -> list[Fault]:
+    """All that is wrong with the correction, in the form's order; a row's fields are named "rad-3-comment"."""
+    return [
+        *text_faults("reason", " ".join(correction.reason.split()), LONGEST_REASON, needed=_NEEDED),
+        *absurd_year("report_on", correction.report_on),
+        *absurd_year("meeting_on", correction.meeting_on),
+        *text_faults("diarienummer", correction.diarienummer, LONGEST_DIARIENUMMER),
+        *long_text_faults("introduction", correction.introduction),
+        *long_text_faults("summary", correction.summary),
+        *(fault for row in correction.rows for fault in _row_faults(base, row, labels)),
+    ]
+
+
+_NEEDED = "Skriv varför rapporten rättas. Skälet står i den nya versionen."
+
+
+def row_field(index: int, name: str) -> str:
+    """The name of a row's field, in forms and faults."""
+    return f"rad-{index}-{name}"
+
+
+def _row_faults(base: ReportContent, row: CorrectedRow, labels: Mapping[int, StatusLabel]) -> Iterator[Fault]:
+    if not 0 <= row.index < len(base.rows):
+        raise Refusal("Raden finns inte i rapporten.", 404)
+    was = base.rows[row.index]
+    label = labels.get(row.label_id or 0)
+    if label is None:
+        if was.label is not None or row.label_id is not None:
+            yield Fault(row_field(row.index, "label_id"), "no-status", "Välj en status.")
+        return
+    # What was so already is not held against a correction of something else: an import is never refused for it.
+    old = labels_by_word(labels).get(was.label or "")
+    excused = {
+        (problem.field, problem.message)
+        for problem in (problems(answer_of(was, old), old.demands, base.as_of) if old else [])
+    }
+    for problem in problems(row.answer, label.demands, base.as_of):
+        if (problem.field, problem.message) not in excused or label is not old:
+            yield Fault(row_field(row.index, problem.field), "demanded", problem.message)
+
+
+def labels_of(follow_up: FollowUp) -> dict[int, StatusLabel]:
+    """The statuses that the plan's rows may have, by id, in their order."""
+    vocabulary = follow_up.plan.kind.vocabulary
+    return {label.id: label for label in vocabulary.labels} if vocabulary else {}
+
+
+def labels_by_word(labels: Mapping[int, StatusLabel]) -> dict[str, StatusLabel]:
+    """The same by the word that reports print."""
+    return {label.label: label for label in labels.values()}
+
+
+def live_figures(follow_up: FollowUp) -> dict[str, KeyFigureContent]:
+    """The plan's key figures as they stand now, by slug, in three queries."""
+    plan = follow_up.plan
+    places = municipality_names(plan.organisation_id)
+    known = [link.key_figure for link in plan_key_figures(plan.id)]
+    known += [figure for figures in activity_key_figures(plan.id).values() for figure in figures]
+    return {figure.slug: key_figure_content(figure, places) for figure in known}
+
+
+def _locked(follow_up_id: int) -> FollowUp:
+    """The closed follow-up, held until the transaction ends. Raises Refusal."""
+    # Everything read before the lock may be older than what others have committed since.
+    db.session.expire_all()
+    follow_up = db.session.get(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
+    if follow_up is None:
+        raise Refusal("Uppföljningen finns inte.", 404)
+    if not follow_up.frozen:
+        raise Refusal("Uppföljningen är öppen. Rapporten är inte fryst än, så det finns inget att rätta.")
+    return follow_up
+
+
+def _made_before(
+    follow_up: FollowUp, newest: ReportVersion, correction: Correction, labels: Mapping[int, StatusLabel]
+) -> bool:
+    """Whether the newest version is what this very correction made."""
+    seen = version_numbered(follow_up.id, correction.seen)
+    if seen is None or newest.number != correction.seen + 1 or newest.reason != correction.reason.strip():
+        return False
+    base = intact_content(seen.content_sha256, seen.content)
+    if faults_of(base, correction, labels):
+        return False
+    made, _ = _corrected(follow_up, base, correction, labels, local_date(newest.frozen_at))
+    made = replace(made, version=newest.number, reason=newest.reason or "")
+    return made == intact_content(newest.content_sha256, newest.content)
+
+
+def _corrected(
+    follow_up: FollowUp,
+    base: ReportContent,
+    correction: Correction,
+    labels: Mapping[int, StatusLabel],
+    on: date,
+) -> tuple[ReportContent, list[CorrectedRow]]:
+    """The version before with what was corrected, and which of its rows that is."""
+    content = _head(follow_up, base, correction)
+    changed = [
+        row
+        for row in correction.rows
+        if not says_the_same(base.rows[row.index], labels.get(row.label_id or 0), row.answer)
+    ]
+    if not changed and content.key_figures == base.key_figures and content.rows == base.rows:
+        return content, []
+    given = given_years(follow_up.plan_id, follow_up)
+    rows = list(content.rows)
+    for row in changed:
+        label = labels[row.label_id or 0]
+        told = given.get(_responsibility(base.rows, row.index).id, [])
+        years = earlier_years(told, parsed_year(row.answer.target_year))
+        rows[row.index] = corrected_row(rows[row.index], label, row.answer, years, on)
+    came = sum(base.rows[row.index].meaning is None for row in changed)
+    answered = min(base.asked, base.answered + came)
+    return recounted(
+        follow_up.plan, follow_up, replace(content, rows=tuple(rows), answered=answered)
+    ), changed
+
+
+def _head(follow_up: FollowUp, base: ReportContent, correction: Correction) -> ReportContent:
+    """The version before with another head and other values; the rows come after."""
+    content = replace(
+        base,
+        report_on=correction.report_on,
+        meeting_on=correction.meeting_on,
+        diarienummer=correction.diarienummer.strip() or None,
+        introduction=correction.introduction,
+        summary=correction.summary,
+    )
+    return with_points(content, live_figures(follow_up)) if correction.key_figures else content
+
+
+def _append(
+    follow_up: FollowUp,
+    row: Row,
+    responsibility: Responsibility,
+    labels: Mapping[int, StatusLabel],
+    by: User | None,
+    now: datetime,
+) -> None:
+    """The row as it was corrected, as an update of this follow-up.
+
+    It counts from the day of what it corrects: later follow-ups start from it instead, and what was said after
+    that day still counts more.
+    """
+    said = updates_inside(follow_up.id, responsibility.id)
+    update = StatusUpdate(
+        responsibility=responsibility,
+        follow_up=follow_up,
+        as_of=follow_up.as_of,
+        counts_from=said[-1].counts_from if said else _last_day(follow_up),
+        label=labels_by_word(labels)[row.label or ""],
+        target_year=row.target_year,
+        ongoing=row.ongoing,
+        previous_target_year=said[-1].previous_target_year if said else None,
+        year_uncertain=row.year_uncertain,
+        comment=row.comment,
+        cause=row.cause,
+        remaining_work=row.remaining_work,
+        author_id=by.id if by else None,
+        author_title=by.title if by else None,
+        way_in=WayIn.CORRECTION,
+        created_at=now,
+        # The owner's own words stay readable beside it (rule 7).
+        edits=next((update for update in reversed(said) if update.edits_id is None), None),
+    )
+    db.session.add(update)
+    # Whoever has a form of the row open is shown both texts.
+    counted = update_rows(Responsibility).where(Responsibility.id == responsibility.id)
+    db.session.execute(counted.values(version=Responsibility.version + 1))
+    db.session.flush()
+
+
+def _last_day(follow_up: FollowUp) -> date:
+    """The day from which the follow-up as a whole counts: an import's as_of, else the day on which it closed."""
+    if follow_up.origin is Origin.IMPORT or follow_up.closed_at is None:
+        return follow_up.as_of
+    return local_date(follow_up.closed_at)
+
+
+def _responsibility(rows: Sequence[Row], index: int) -> Responsibility:
+    """Who answers for the row; an activity that several boards answer for has a row for each, in their order."""
+    activity_id = rows[index].activity_id
+    place = sum(row.activity_id == activity_id for row in rows[:index])
+    query = (
+        select(Responsibility)
+        .where(Responsibility.activity_id == activity_id, Responsibility.not_collected.is_(False))
+        .order_by(Responsibility.id)
+        .offset(place)
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise Refusal("Raden följs inte upp längre, så den kan inte rättas.")
+    return found
+
+
+def _store(follow_up: FollowUp, correction: Correction) -> None:
+    follow_up.report_on = correction.report_on
+    follow_up.meeting_on = correction.meeting_on
+    follow_up.diarienummer = correction.diarienummer.strip() or None
+    follow_up.introduction = correction.introduction
+    follow_up.summary = correction.summary
+    db.session.flush()
