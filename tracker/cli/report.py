@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from tracker.cli.complaints import in_one_line
 from tracker.reports.writing import write_atomically
 from tracker.services.reports.formats import FORMATS
-from tracker.services.reports.produce_report import ReportRefused, produce
+from tracker.services.reports.produce_report import ReportRefused, produce, produce_letter
 
 _NAMES = ", ".join(FORMATS)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -26,10 +26,21 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write; an existing file is replaced as a whole."
 )
+@click.option(
+    "--document",
+    type=click.Choice(["rapport", "tjansteskrivelse"]),
+    default="rapport",
+    help="The tjänsteskrivelse that was frozen with it instead; it is a docx.",
+)
 @with_appcontext
 @in_one_line
 def report(
-    plan: str | None, as_of: str | None, version: str | None, format_: str | None, output: str | None
+    plan: str | None,
+    as_of: str | None,
+    version: str | None,
+    format_: str | None,
+    output: str | None,
+    document: str,
 ) -> None:
     """Write the report of PLAN (a slug) as it was frozen."""
     if not plan:
@@ -39,14 +50,20 @@ def report(
     if not output:
         raise click.ClickException("-o is missing: name the file to write")
     day, number = _day(as_of), _number(version)
+    letter = document == "tjansteskrivelse"
+    if letter and format_ != "docx":
+        raise click.ClickException("the tjansteskrivelse is a docx: say --format docx")
     try:
-        document = produce(plan, as_of=day, version=number, format=format_)
+        if letter:
+            made = produce_letter(plan, as_of=day, version=number)
+        else:
+            made = produce(plan, as_of=day, version=number, format=format_)
     except ReportRefused as refused:
         raise click.ClickException(_english(refused, plan, as_of, version, format_)) from refused
-    _write(Path(output), document.data)
-    if day is not None and day != document.as_of:
-        click.echo(f"no report is frozen for {day}; this is the one of {document.as_of}", err=True)
-    click.echo(f"Wrote {output}: {document.as_of}, version {document.version}, sha256 {document.sha256}.")
+    _write(Path(output), made.data)
+    if day is not None and day != made.as_of:
+        click.echo(f"no report is frozen for {day}; this is the one of {made.as_of}", err=True)
+    click.echo(f"Wrote {output}: {made.as_of}, version {made.version}, sha256 {made.sha256}.")
 
 
 def _day(text: str | None) -> date | None:
@@ -88,6 +105,7 @@ def _english(refused: ReportRefused, plan: str, as_of: str | None, version: str 
         "no-follow-up": f"the plan {plan!r} has no closed follow-up{until}",
         "not-as-frozen": f"the stored report of {plan!r} is not the one that was frozen: its SHA-256 differs;"
         " restore it from a backup",
+        "no-letter": "no tjansteskrivelse was frozen with that report",
         "unknown-version": f"that report has no version {version}",
     }[refused.why]
 

@@ -30,8 +30,9 @@ from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import key_figure_content, recounted
-from tracker.services.reports.freeze import freeze
+from tracker.services.reports.freeze import digest, freeze
 from tracker.services.reports.produce_report import intact_content
+from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of
 from tracker.services.revision import touch
 
 #: A reason is a sentence or two: it stands at the top of the report.
@@ -77,7 +78,7 @@ def correct_report(
     base = intact_content(newest.content_sha256, newest.content)
     refuse(faults_of(base, correction, labels))
     content, changed = _corrected(follow_up, base, correction, labels, local_date(now))
-    if content == base:
+    if content == base and not _new_letter(follow_up, newest, base):
         refuse([Fault("reason", "nothing-changed", "Inget är ändrat, så det finns inget att rätta.")])
     for row in changed:
         _append(follow_up, content.rows[row.index], _responsibility(base.rows, row.index), labels, by, now)
@@ -86,6 +87,12 @@ def correct_report(
     touch(follow_up.plan)
     db.session.commit()
     return version
+
+
+def _new_letter(follow_up: FollowUp, newest: ReportVersion, base: ReportContent) -> bool:
+    """Whether the tjänsteskrivelse has been rewritten since it was frozen: then that is what is put right."""
+    data = letter_of(follow_up, base)
+    return data is not None and digest(data) != frozen_letter(newest)
 
 
 def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, StatusLabel]) -> list[Fault]:

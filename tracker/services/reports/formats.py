@@ -38,5 +38,7 @@ _ALL = (
 )
 #: By name, in the order in which they are offered.
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}
+#: The format under which the tjänsteskrivelse is frozen beside the report.
+LETTER = "skrivelse"
 #: Made at once when a report is frozen; the others take longer and are made outside the request.
 AT_ONCE = tuple(name for name in FORMATS if name != "pdf")

@@ -8,8 +8,9 @@ from tracker.models import FollowUp, ReportFile, ReportVersion, User, db
 from tracker.queries.plans.versions import newest_version
 from tracker.reports.content import ReportContent, to_json
 from tracker.services.reports.assemble_report import live_content
-from tracker.services.reports.formats import AT_ONCE
-from tracker.services.reports.seal import file_seal, version_seal
+from tracker.services.reports.formats import AT_ONCE, LETTER
+from tracker.services.reports.seal import version_seal
+from tracker.services.reports.tjansteskrivelse import letter_of
 from tracker.services.reports.word_template import made_for
 
 
@@ -48,19 +49,13 @@ def freeze(
     return version
 
 
-def add_file(version: ReportVersion, format: str, data: bytes) -> ReportFile:
-    """Adds a file that was made of a frozen version afterwards, such as its PDF; sealed. The caller commits."""
-    file = ReportFile(report_version_id=version.id, format=format, sha256=digest(data), data=data)
-    file.seal = file_seal(version, file)
-    db.session.add(file)
-    db.session.flush()
-    return file
-
-
 def digest(data: bytes) -> str:
     """The SHA-256 as the tables hold it."""
     return sha256(data).hexdigest()
 
 
 def _files(follow_up: FollowUp, content: ReportContent) -> dict[str, bytes]:
-    return {name: made_for(follow_up.plan.organisation_id, name, content) for name in AT_ONCE}
+    """The report in every format, and the tjänsteskrivelse when it is written."""
+    files = {name: made_for(follow_up.plan.organisation_id, name, content) for name in AT_ONCE}
+    letter = letter_of(follow_up, content)
+    return {**files, LETTER: letter} if letter is not None else files

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from tracker.models import ReportFile, db
-from tracker.models.engine import reading_only
+from tracker.models import ReportFile, ReportVersion, db
+from tracker.models.engine import reading_only, writing
+from tracker.services.reports.seal import file_seal
 
 
 def keep_file(version_id: int, format: str, data: bytes) -> ReportFile:
@@ -18,17 +19,19 @@ def keep_file(version_id: int, format: str, data: bytes) -> ReportFile:
     """
     if not reading_only.get():
         db.session.rollback()
-    reading = reading_only.set(False)
-    try:
-        with Session(db.engine) as session:
-            return _stored(session, version_id, format, data)
-    finally:
-        reading_only.reset(reading)
+    with writing(), Session(db.engine) as session:
+        return _stored(session, version_id, format, data)
+
+
+def sealed_file(version: ReportVersion, format: str, data: bytes) -> ReportFile:
+    """A file that is made of a frozen version afterwards, with its SHA-256 and its seal; the caller stores it."""
+    file = ReportFile(report_version_id=version.id, format=format, sha256=sha256(data).hexdigest(), data=data)
+    file.seal = file_seal(version, file)
+    return file
 
 
 def _stored(session: Session, version_id: int, format: str, data: bytes) -> ReportFile:
-    digest = sha256(data).hexdigest()
-    session.add(ReportFile(report_version_id=version_id, format=format, sha256=digest, data=data))
+    session.add(sealed_file(session.get_one(ReportVersion, version_id), format, data))
     try:
         session.commit()
     except IntegrityError:

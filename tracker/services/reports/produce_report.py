@@ -9,7 +9,7 @@ from tracker.queries.people.access import plan_by_slug
 from tracker.queries.plans.frozen import FrozenReport, frozen_file, frozen_report
 from tracker.reports.content import ReportContent, frozen_content
 from tracker.services.refusal import Refusal
-from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.formats import FORMATS, LETTER, Format
 from tracker.services.reports.kept_file import keep_file
 
 # As much as every database's integer holds.
@@ -31,7 +31,7 @@ class ReportDocument:
 class ReportRefused(Refusal):
     """No such report, or not the frozen one any more.
 
-    `why`: unknown-format, unknown-plan, no-follow-up, unknown-version or not-as-frozen.
+    `why`: unknown-format, unknown-plan, no-follow-up, unknown-version, no-letter or not-as-frozen.
     """
 
     def __init__(self, why: str, message: str, status: int = 404) -> None:
@@ -49,6 +49,30 @@ def produce(
     such format, plan, follow-up or version, and when what is stored is not what was frozen (rule 8).
     """
     _check_format(format)
+    found = _found(plan_slug, as_of, version)
+    return _document(found, _data(found, format), f"uppfoljning-{plan_slug}", FORMATS[format])
+
+
+def produce_letter(
+    plan_slug: str, *, as_of: date | None = None, version: int | None = None
+) -> ReportDocument:
+    """The tjänsteskrivelse that was frozen with the report, in Word. Raises ReportRefused, also "no-letter"."""
+    found = _found(plan_slug, as_of, version)
+    file = frozen_file(found.version_id, LETTER)
+    if file is None:
+        raise ReportRefused("no-letter", "Ingen tjänsteskrivelse är fryst med den versionen av rapporten.")
+    _check_intact(file.data, file.sha256)
+    return _document(found, file.data, f"tjansteskrivelse-{plan_slug}", FORMATS["docx"])
+
+
+def _document(found: FrozenReport, data: bytes, name: str, format: Format) -> ReportDocument:
+    day = found.follow_up.as_of
+    filename = f"{name}-{day.isoformat()}.{format.name}"
+    return ReportDocument(data, format.media_type, filename, sha256(data).hexdigest(), day, found.number)
+
+
+def _found(plan_slug: str, as_of: date | None, version: int | None) -> FrozenReport:
+    """The frozen version that is asked for. Raises ReportRefused."""
     plan = plan_by_slug(plan_slug)
     if plan is None:
         raise ReportRefused("unknown-plan", "Planen finns inte.")
@@ -60,10 +84,7 @@ def produce(
         if older is None:
             raise ReportRefused("unknown-version", "Den versionen av rapporten finns inte.")
         found = older
-    data = _data(found, format)
-    day = found.follow_up.as_of
-    name = f"uppfoljning-{plan.slug}-{day.isoformat()}.{format}"
-    return ReportDocument(data, FORMATS[format].media_type, name, sha256(data).hexdigest(), day, found.number)
+    return found
 
 
 def intact_content(digest: str, text: str) -> ReportContent:
