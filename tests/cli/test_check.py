@@ -197,12 +197,34 @@ def test_another_secret_key_is_no_tampering(sqlite_url: str, tmp_path: object, a
     assert code == 1
     assert lines == [
         "report: 1 seal was made with another TRACKER_SECRET_KEY and cannot be judged, the first 26-punktsplan"
-        " 2022-03-31 version 1; this is no sign of tampering: check with the key of that time"
+        " 2022-03-31 version 1; this is no sign of tampering: check with the key of that time, or --seal-anew"
     ]
     with other.app_context():
         change_file()
         db.session.commit()
     assert len(said(other, "--frozen-only")[2]) == 2
+    dispose(other)
+
+
+def test_after_a_changed_key_reports_are_sealed_anew_unless_they_are_broken(
+    sqlite_url: str, tmp_path: object, app: Flask
+) -> None:
+    with app.app_context():
+        second_version()
+        keep_file(version().id, "pdf", b"%PDF")
+    other = make_app(make_settings(sqlite_url, tmp_path, SECRET_KEY="quite another key, and long enough too"))  # type: ignore[arg-type]
+    with other.app_context():
+        # Frozen with the new key, upon a version that the old one sealed.
+        second_version()
+    assert said(other, "--frozen-only")[0] == 1
+    code, out, _ = said(other, "--frozen-only", "--seal-anew")
+    assert (code, out.splitlines()[0]) == (0, "Sealed anew: 3.")
+    assert said(other, "--frozen-only", "--seal-anew")[1].splitlines()[0] == "Sealed anew: 0."
+    assert said(app, "--frozen-only")[0] == 1
+    with other.app_context():
+        change_reason()
+        db.session.commit()
+    assert said(other, "--frozen-only", "--seal-anew")[0] == 1
     dispose(other)
 
 

@@ -11,6 +11,7 @@ from tracker.cli.held import why_held
 from tracker.clock import utc_now
 from tracker.queries.reminders.health import health
 from tracker.queries.reminders.heartbeat import heartbeat
+from tracker.services.reports.seal_anew import seal_anew as seal_with_this_key
 from tracker.services.reports.verify_frozen import Finding, Verified, Wrong, verify_frozen
 
 _SAID = {
@@ -27,13 +28,20 @@ _SAID = {
 @click.option(
     "--frozen-only", is_flag=True, help="Only the frozen reports; without the scheduler and the mails."
 )
+@click.option(
+    "--seal-anew",
+    is_flag=True,
+    help="First seal with the key of now what another key sealed: only after it was changed on purpose.",
+)
 @with_appcontext
 @in_one_line
-def check(frozen_only: bool) -> None:
+def check(frozen_only: bool, seal_anew: bool) -> None:
     """Check database, migration, scheduler, outbox and every frozen report; exit 1 when something is wrong.
 
     Each fault is a line on stderr. A tampered report is named with plan, follow-up, version and format.
     """
+    if seal_anew:
+        click.echo(f"Sealed anew: {seal_with_this_key()}.")
     faults = [] if frozen_only else list(_health(utc_now()))
     verified = verify_frozen() if not any(fault.startswith("migration") for fault in faults) else None
     if verified is not None:
@@ -74,7 +82,7 @@ def _frozen(verified: Verified) -> Iterator[str]:
         count = "1 seal was" if len(foreign) == 1 else f"{len(foreign)} seals were"
         yield (
             f"report: {count} made with another TRACKER_SECRET_KEY and cannot be judged, the first"
-            f" {_where(foreign[0])}; this is no sign of tampering: check with the key of that time"
+            f" {_where(foreign[0])}; this is no sign of tampering: check with the key of that time, or --seal-anew"
         )
 
 

@@ -57,10 +57,10 @@ def verify_frozen() -> Verified:
     first_sealed = db.session.scalar(
         select(ReportVersion.id).where(ReportVersion.seal.is_not(None)).order_by(ReportVersion.id).limit(1)
     )
-    for follow_up in _frozen_follow_ups():
+    for follow_up in frozen_follow_ups():
         before: str | None = None
         numbers = []
-        for version in _versions(follow_up):
+        for version in versions_in_order(follow_up):
             versions += 1
             numbers.append(version.number)
             old = version.seal is None and (first_sealed is None or version.id < first_sealed)
@@ -79,7 +79,8 @@ def verify_frozen() -> Verified:
     return Verified(versions, files, unsealed, tuple(findings))
 
 
-def _frozen_follow_ups() -> list[FollowUp]:
+def frozen_follow_ups() -> list[FollowUp]:
+    """Every follow-up that has frozen versions, by plan and day."""
     query = (
         select(FollowUp)
         .join(Plan, FollowUp.plan_id == Plan.id)
@@ -90,7 +91,8 @@ def _frozen_follow_ups() -> list[FollowUp]:
     return list(db.session.scalars(query))
 
 
-def _versions(follow_up: FollowUp) -> Iterator[ReportVersion]:
+def versions_in_order(follow_up: FollowUp) -> Iterator[ReportVersion]:
+    """The frozen versions of a follow-up, oldest first, each read when it is asked for."""
     ids = select(ReportVersion.id).where(ReportVersion.follow_up_id == follow_up.id)
     for version_id in db.session.scalars(ids.order_by(ReportVersion.number)).all():
         yield db.session.get_one(ReportVersion, version_id, populate_existing=True)
