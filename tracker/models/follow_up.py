@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -13,6 +14,9 @@ from tracker.domain.terms import FROZEN_STATES, FollowUpState, Origin, WayIn
 from tracker.models.base import Base, UTCDateTime, stored_enum
 from tracker.models.organisation import User
 from tracker.models.plan import Plan, Responsibility, StatusLabel
+
+if TYPE_CHECKING:
+    from tracker.models.reporting import RowReady, Tjansteskrivelse
 
 
 class FollowUp(Base):
@@ -45,6 +49,8 @@ class FollowUp(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship()
+    ready_marks: Mapped[list[RowReady]] = relationship(viewonly=True, order_by="RowReady.id")
+    tjansteskrivelse: Mapped[Tjansteskrivelse | None] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

@@ -9,18 +9,21 @@ from tracker import clock
 from tracker.models import Plan
 from tracker.queries.jobs import pdf_job_of
 from tracker.queries.plans.frozen import FrozenReport, frozen_report, has_file
+from tracker.queries.plans.versions import reasons_after
 from tracker.reports import words
 from tracker.reports.content import ReportContent
 from tracker.reports.html import body_context
 from tracker.reports.pdf_libraries import why_no_pdf
 from tracker.services.reports.formats import FORMATS
 from tracker.services.reports.pdf_job import ask_for_pdf
-from tracker.services.reports.produce_report import intact_content, produce
+from tracker.services.reports.produce_report import ReportDocument, intact_content, produce, produce_letter
 from tracker.web.frame.access import current_plan, readers_of_plan
 from tracker.web.frame.figures import drawing
 from tracker.web.frame.identity import signed_in_user
 from tracker.web.frame.kept import plan_page, unchanged
 from tracker.web.frame.progress import Back, begin_waiting_work, progress_page
+from tracker.web.frame.seen import note_seen_afterwards
+from tracker.web.plans.decision import decision_of
 from tracker.web.plans.views import asked_day
 
 blueprint = Blueprint("reports", __name__)
@@ -33,9 +36,14 @@ _LONGEST_VERSION = 6
 def page(plan_slug: str, as_of: str) -> Response:
     """The report as a page; `?version=1` shows an older version after a rättelse."""
     plan, today = current_plan(), clock.today()
-    return unchanged(plan, today) or plan_page(
+    if (same := unchanged(plan, today)) is not None:
+        # The browser has had it from us today, and then it was noted.
+        return same
+    response = plan_page(
         plan, today, ("report", as_of, _version()), "report/part.html", lambda: _page(plan, as_of)
     )
+    note_seen_afterwards(plan.id, asked_day(as_of), _version())
+    return response
 
 
 @blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>/rapport.<format>")
@@ -48,7 +56,10 @@ def file(plan_slug: str, as_of: str, format: str) -> ResponseReturnValue:
     found = _frozen(plan, as_of)
     if format == "pdf" and not has_file(found.version_id, format):
         return redirect(url_for("reports.pdf", plan_slug=plan_slug, as_of=as_of, version=_version()), 303)
-    document = produce(plan.slug, as_of=found.follow_up.as_of, version=found.number, format=format)
+    return _sent(produce(plan.slug, as_of=found.follow_up.as_of, version=found.number, format=format))
+
+
+def _sent(document: ReportDocument) -> Response:
     response = make_response(document.data)
     response.headers["Content-Type"] = document.media_type
     response.headers.set("Content-Disposition", "attachment", filename=document.filename)
@@ -79,6 +90,14 @@ def pdf(plan_slug: str, as_of: str) -> ResponseReturnValue:
         pdf_job_of(found.version_id),
         url_for("reports.file", format="pdf", **address) if ready else "",
     )
+
+
+@blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>/tjansteskrivelse.docx")
+@readers_of_plan
+def tjansteskrivelse(plan_slug: str, as_of: str) -> Response:
+    """The tjänsteskrivelse that was frozen with the version, byte for byte."""
+    found = _frozen(current_plan(), as_of)
+    return _sent(produce_letter(plan_slug, as_of=found.follow_up.as_of, version=found.number))
 
 
 def _frozen(plan: Plan, as_of: str) -> FrozenReport:
@@ -112,6 +131,10 @@ def _page(plan: Plan, as_of: str) -> dict[str, Any]:
         "plan_slug": plan.slug,
         "as_of": as_of,
         "version": older,
+        "newer": reasons_after(found.follow_up.id, found.number),
+        "newest": url_for("reports.page", plan_slug=plan.slug, as_of=as_of),
+        "versions": url_for("plans.versions", plan_slug=plan.slug, as_of=as_of),
+        "decision": decision_of(found.follow_up),
         **body_context(content, drawing),
     }
 

@@ -30,9 +30,12 @@ def open_follow_up(plan_id: int) -> FollowUp | None:
     return db.session.scalar(query)
 
 
-def follow_up_as_of(plan_id: int, as_of: date) -> FollowUp | None:
-    """The plan's follow-up with exactly that as_of."""
-    return db.session.scalar(select(FollowUp).where(FollowUp.plan_id == plan_id, FollowUp.as_of == as_of))
+def follow_up_as_of(plan_id: int, as_of: date, *, with_report: bool = False) -> FollowUp | None:
+    """The plan's follow-up with exactly that as_of; `with_report` reads its marks and its tjänsteskrivelse along."""
+    query = select(FollowUp).where(FollowUp.plan_id == plan_id, FollowUp.as_of == as_of)
+    if with_report:
+        query = query.options(joinedload(FollowUp.ready_marks), joinedload(FollowUp.tjansteskrivelse))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def follow_ups_of(plan_id: int) -> list[FollowUp]:

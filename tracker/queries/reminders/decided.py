@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.reminders.rules import ReminderRules
@@ -45,6 +46,26 @@ def rules_of(plan_ids: Collection[int]) -> dict[int, ReminderRules]:
         .order_by(ReminderSchedule.plan_id)
     )
     return dict.fromkeys(plan_ids, USUAL) | {row.plan_id: rules_in(row) for row in stored}
+
+
+def rules_and_pause(plan: Plan) -> tuple[ReminderRules, bool]:
+    """The plan's rules, and whether no mail leaves about it, in one query."""
+    paused = select(MailPause.id).where(
+        or_(
+            MailPause.plan_id == plan.id,
+            and_(MailPause.plan_id.is_(None), MailPause.organisation_id == plan.organisation_id),
+        )
+    )
+    query = (
+        select(ReminderSchedule, paused.exists())
+        .select_from(Plan)
+        .outerjoin(ReminderSchedule, ReminderSchedule.plan_id == Plan.id)
+        .where(Plan.id == plan.id)
+    )
+    stored, is_paused = db.session.execute(query).one()
+    # An outer join: most plans have none.
+    schedule = cast(ReminderSchedule | None, stored)
+    return (rules_in(schedule) if schedule is not None else USUAL), bool(is_paused)
 
 
 def rules_in(row: ReminderSchedule) -> ReminderRules:

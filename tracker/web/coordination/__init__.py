@@ -14,6 +14,7 @@ from tracker.web.coordination.plans import (
     withdrawing,
 )
 from tracker.web.coordination.reminders import schedule, texts
+from tracker.web.coordination.reports import correcting, deciding, ready, tjansteskrivelse
 
 __all__ = [
     "activities",
@@ -22,6 +23,8 @@ __all__ = [
     "blueprint",
     "closing",
     "cockpit",
+    "correcting",
+    "deciding",
     "facts",
     "index",
     "key_figure_comments",
@@ -34,8 +37,10 @@ __all__ = [
     "owners",
     "plan",
     "preview",
+    "ready",
     "schedule",
     "switches",
     "texts",
+    "tjansteskrivelse",
     "withdrawing",
 ]

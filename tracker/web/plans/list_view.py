@@ -12,6 +12,7 @@ from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, Plan
 from tracker.queries.plans.plan_page import Occasion, occasions
 from tracker.reports.content import ReportContent
+from tracker.web.plans.decision import DecisionView, decision_of
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.words import answered, last_day, per
 
@@ -45,6 +46,7 @@ class ListedFollowUp:
     state: str
     content: ReportContent | None
     version: int | None
+    decision: DecisionView | None
 
 
 def list_view(plans: Sequence[Plan]) -> list[ListedBoard]:
@@ -99,6 +101,7 @@ def follow_ups_page(plan: Plan, today: date) -> dict[str, Any]:
                 state=_state(each, today),
                 content=known.get(each.follow_up.id),
                 version=each.version_number,
+                decision=decision_of(each.follow_up),
             )
             for each in found
         ],

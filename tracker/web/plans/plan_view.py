@@ -23,6 +23,7 @@ from tracker.reports.comparing import standings, unknown_past
 from tracker.reports.content import ReportContent
 from tracker.reports.words import definitions
 from tracker.services.reports.assemble_report import key_figure_content
+from tracker.web.plans.decision import decision_of
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import (
     address_of,
@@ -56,6 +57,7 @@ def newest_page(plan: Plan, today: date, filters: Filters) -> dict[str, Any]:
 
     return {
         **_report(plan, newest, before[0] if before else None, filters, address),
+        "decision": decision_of(closed[0].follow_up),
         "earlier": None,
         "news": [news_view(each) for each in news],
         "ahead": ahead,
@@ -80,6 +82,7 @@ def closed_page(
 
     return {
         **_report(plan, content, before[0] if before else None, filters, address, bool(index)),
+        "decision": decision_of(occasion.follow_up),
         "earlier": closed[0].follow_up.as_of if index else None,
         "news": [],
         "ahead": None,

@@ -16,6 +16,7 @@ from tracker.web.plans.activity_view import activity_page
 from tracker.web.plans.list_view import follow_ups_page, list_view, running_page
 from tracker.web.plans.plan_view import closed_page, newest_page
 from tracker.web.plans.table import Filters
+from tracker.web.plans.versions_view import versions_page
 
 blueprint = Blueprint("plans", __name__)
 
@@ -100,6 +101,16 @@ def follow_up(plan_slug: str, as_of: str) -> Response:
     key = None if filters.search else ("follow-up", day, filters)
     return plan_page(
         found, today, key, "plans/parts/plan.html", lambda: closed_page(found, known, occasion, filters)
+    )
+
+
+@blueprint.get("/planer/<plan_slug>/uppfoljningar/<as_of>/versioner")
+@readers_of_plan
+def versions(plan_slug: str, as_of: str) -> Response:
+    """Every frozen version of a follow-up's report, with its files and their checksums."""
+    found, today, day = current_plan(), clock.today(), asked_day(as_of)
+    return unchanged(found, today) or plan_page(
+        found, today, None, "plans/parts/versions.html", lambda: versions_page(found, day)
     )
 
 

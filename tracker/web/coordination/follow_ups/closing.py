@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.models import FollowUp
+from tracker.queries.coordination.lacking import lacking
+from tracker.queries.coordination.ready import marks_of, seen_by
 from tracker.queries.plans.standing import owed, rows_of
 from tracker.services.follow_ups.close_follow_up import Closing, close_follow_up, faults_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
@@ -19,6 +21,8 @@ from tracker.web.coordination.fields import (
 )
 from tracker.web.coordination.follow_ups.cockpit import closing_words
 from tracker.web.coordination.follow_ups.named import named_follow_up
+from tracker.web.coordination.reports.lacking import lacking_lines
+from tracker.web.coordination.reports.seen import sight_lines
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
 
@@ -33,7 +37,7 @@ class ClosingForm(VersionedForm):
 @coordinators_of_plan
 def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """The page that says what closing means; sent, the report is frozen."""
-    named = named_follow_up(as_of)
+    named = named_follow_up(as_of, with_report=True)
     done = redirect(url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of), 303)
     if named.frozen:
         flash("Uppföljningen är redan stängd.")
@@ -56,7 +60,8 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
             return done
     elif form.is_submitted():
         show_the_rest(form, faults_of(closing))
-    missing = owed(rows_of(named.plan_id, named))
+    rows = rows_of(named.plan_id, named)
+    missing, marks = owed(rows), marks_of(named)
     page = render_template(
         "coordination/follow_ups/closing.html",
         plan=current_plan(),
@@ -65,6 +70,8 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
         missing=missing,
         missing_words=closing_words(len(missing)),
         conflict=conflict,
+        lacking=lacking_lines(lacking(named, rows, marks, clock.today()), current_plan(), named),
+        sights=sight_lines(seen_by(named.id)),
     )
     return page, 409 if conflict is not None else 400 if form.errors else 200
 

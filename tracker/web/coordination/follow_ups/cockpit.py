@@ -14,10 +14,12 @@ from tracker.domain.reminders.schedule import Schedule
 from tracker.domain.reminders.steps import Step
 from tracker.domain.swedish.words import capitalised, counted
 from tracker.models import FollowUp, HandOver, Plan
+from tracker.queries.coordination.lacking import lacking
+from tracker.queries.coordination.ready import marks_of, seen_by
 from tracker.queries.coordination.worth_a_look import findings
-from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
-from tracker.queries.reminders.decided import pauses, rules_of
+from tracker.queries.plans.versions import versions_of
+from tracker.queries.reminders.decided import rules_and_pause
 from tracker.queries.reminders.said import SaidItem, told
 from tracker.queries.reminders.waiting import open_hand_overs
 from tracker.services.reminders.coming import Ahead
@@ -27,6 +29,8 @@ from tracker.web.coordination.follow_ups import countdown as days
 from tracker.web.coordination.follow_ups.asking import Reminding, reminding
 from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up
+from tracker.web.coordination.reports.lacking import lacking_lines
+from tracker.web.coordination.reports.seen import sight_lines
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -34,29 +38,34 @@ from tracker.web.frame.access import coordinators_of_plan, current_plan
 @coordinators_of_plan
 def follow_up(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """The cockpit; of a closed follow-up, what was frozen."""
-    named = named_follow_up(as_of)
+    named = named_follow_up(as_of, with_report=True)
     plan = current_plan()
     if named.frozen:
-        frozen = frozen_report(plan.id, named.as_of)
         return render_template(
-            "coordination/follow_ups/closed.html", plan=plan, follow_up=named, frozen=frozen
+            "coordination/follow_ups/closed.html",
+            plan=plan,
+            follow_up=named,
+            versions=versions_of(named.id),
+            sights=sight_lines(seen_by(named.id)),
         )
     return render_template("coordination/follow_ups/cockpit.html", **cockpit(plan, named, clock.utc_now()))
 
 
 def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     """All that the page shows, in as many questions whatever the number of rows."""
-    today, rows, rules = local_date(now), rows_of(plan.id, named), rules_of([plan.id])[plan.id]
+    today, rows = local_date(now), rows_of(plan.id, named)
+    rules, stopped = rules_and_pause(plan)
     asked = [row for row in rows if row.asked]
     missing = owed(rows)
     said = told(named.id)
-    lines = [report_line(row) for row in rows]
+    marks = marks_of(named)
+    lines = [report_line(row, marks) for row in rows]
     everything = request.args.get("rader") == "alla"
     shown = [line for line, row in zip(lines, rows, strict=True) if everything or row.asked or row.answered]
     reviewed = request.args.get("granskad")
     planned = _planned(named, rules)
     said_today = {one.step for one in said.occasions if one.on == today}
-    paused = bool(missing) and pauses().covers(plan)
+    paused = bool(missing) and stopped
     declined = open_hand_overs([row.responsibility.id for row in missing])
     by_hand = _reminding(named, rules, missing, declined, said.items, now)
     return {
@@ -78,9 +87,12 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "closing_words": closing_words(len(missing)),
         "all_in": bool(asked) and not missing,
         "reminding": by_hand,
+        "unmarked": sum(line.can_edit and not line.ready for line in lines),
+        "newest_seen": max((line.seen for line in lines), default=0),
+        "lacking": lacking_lines(lacking(named, rows, marks, today), plan, named, here=True),
         # Said only of a row that is: anybody can write an address.
         "just_reviewed": next(
-            (line.number for line in lines if line.number == reviewed and line.ready and line.can_edit), None
+            (line.number for line in lines if line.number == reviewed and line.reviewed == "Ja"), None
         ),
     }
 

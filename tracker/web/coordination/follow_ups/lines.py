@@ -11,6 +11,7 @@ from tracker.domain.swedish.words import day_and_month, month_year
 from tracker.domain.terms import Meaning, MessageState
 from tracker.mail.words import shortened
 from tracker.models import FollowUp, Plan, StatusUpdate
+from tracker.queries.coordination.ready import Marks, is_ready, marked_before, rests
 from tracker.queries.coordination.worth_a_look import Finding, Worth
 from tracker.queries.plans.standing import StandingRow
 from tracker.queries.reminders.said import LastReminder
@@ -23,6 +24,7 @@ _WAITING = frozenset({MessageState.PENDING, MessageState.CLAIMED, MessageState.H
 class MissingLine:
     """A row that owes an answer."""
 
+    id: int
     number: str
     text: str
     responsible: str
@@ -45,6 +47,7 @@ class WorthLine:
 class ReportLine:
     """A row as it stands for the report."""
 
+    id: int
     number: str
     text: str
     meaning: Meaning | None
@@ -53,6 +56,12 @@ class ReportLine:
     reviewed: str
     ready: bool
     can_edit: bool
+    #: Nothing to mark: settled before, and nobody has said anything else.
+    rests: bool
+    #: Was marked, but the owner has answered since.
+    marked_before: bool
+    #: The newest update, which a mark is given on; 0 for none.
+    seen: int
 
 
 def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
@@ -65,6 +74,7 @@ def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
     if owner is not None and person is not None and person is not owner:
         responsible = f"{person.title}, ersätter {owner.title}"
     return MissingLine(
+        id=row.responsibility.id,
         number=row.activity.number,
         text=row.activity.short_text,
         responsible=responsible,
@@ -198,20 +208,24 @@ def _letter(email: str, plan: Plan, number: str) -> str:
     return f"mailto:{quote(email, safe='@')}?subject={quote(f'{plan.short_title}, aktivitet {number}')}"
 
 
-def report_line(row: StandingRow) -> ReportLine:
-    """The row as the report would print it, and whether somebody has read its language."""
+def report_line(row: StandingRow, marks: Marks) -> ReportLine:
+    """The row as the report would print it, whether somebody has read its language, and whether it is ready."""
     current = row.current
     answered = row.answer is not None
     reviewed = current is not None and current.edits_id is not None
     return ReportLine(
+        id=row.responsibility.id,
         number=row.activity.number,
         text=row.activity.short_text,
         meaning=current.label.meaning if current else None,
         label=current.label.label if current else None,
         answer=_answer(row),
         reviewed=_reviewed(row, reviewed) if answered or row.asked else "Behövs inte",
-        ready=reviewed or (not row.asked and not answered and current is not None),
+        ready=is_ready(row, marks),
         can_edit=answered,
+        rests=rests(row),
+        marked_before=marked_before(row, marks),
+        seen=current.id if current else 0,
     )
 
 

@@ -6,32 +6,38 @@ from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.queries.coordination.ready import seen_by
 from tracker.queries.jobs import job_of_key
 from tracker.reports.html import body_context
 from tracker.reports.pdf_libraries import why_no_pdf
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.formats import AT_ONCE, FORMATS
+from tracker.services.reports.note_seen import DRAFT
 from tracker.services.reports.pdf_job import ask_for_draft_pdf, draft_pdf_key
 from tracker.services.reports.word_template import made_for
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups.named import named_follow_up
+from tracker.web.coordination.reports.seen import sight_lines
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 from tracker.web.frame.figures import drawing
 from tracker.web.frame.progress import Back, begin_waiting_work, progress_page
+from tracker.web.frame.seen import note_seen_afterwards
 
 
 @blueprint.get("/<plan_slug>/uppfoljningar/<as_of>/forhandsgranska")
 @coordinators_of_plan
 def preview(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """The draft; a closed follow-up has its frozen report instead."""
-    named = named_follow_up(as_of)
+    named, plan = named_follow_up(as_of), current_plan()
     if named.frozen:
         return redirect(url_for("reports.page", plan_slug=plan_slug, as_of=as_of), 303)
-    content = live_content(current_plan(), named)
+    content = live_content(plan, named)
+    note_seen_afterwards(plan.id, named.as_of, DRAFT)
     return render_template(
         "coordination/follow_ups/preview.html",
-        plan=current_plan(),
+        plan=plan,
         follow_up=named,
+        sights=sight_lines(seen_by(named.id)),
         **body_context(content, drawing),
     )
 
