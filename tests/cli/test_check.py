@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from tests.conftest import dispose, make_app, make_settings
 from tracker.clock import utc_now
@@ -60,8 +60,8 @@ def change_content() -> None:
 
 
 def change_content_and_hash() -> None:
-    text = version().content.replace("Färdig", "Stoppad")
-    db.session.execute(update(ReportVersion).values(content=text, content_sha256=digest(text.encode())))
+    other = version().content.replace("Färdig", "Stoppad")
+    db.session.execute(update(ReportVersion).values(content=other, content_sha256=digest(other.encode())))
 
 
 def change_reason() -> None:
@@ -127,6 +127,26 @@ def test_a_tampered_report_is_named(any_app: Flask, tamper: object, lines: list[
     assert (code, out, len(found)) == (1, "", len(lines)), found
     for line, beginning in zip(found, lines, strict=True):
         assert line.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        ("UPDATE report_file SET data = CAST(data AS TEXT) || 'x' WHERE format = 'docx'", f"{WHERE} docx"),
+        ("UPDATE report_version SET content = CAST(x'ff00fe' AS TEXT)", WHERE),
+        ("UPDATE report_version SET content = x'ff00fe'", WHERE),
+    ],
+)
+def test_what_no_program_of_ours_could_have_written_is_named_too(
+    app: Flask, statement: str, where: str
+) -> None:
+    """SQLite holds anything in any column."""
+    with app.app_context():
+        db.session.execute(text(statement))
+        db.session.commit()
+    code, _, lines = said(app, "--frozen-only")
+    assert (code, len(lines)) == (1, 1), lines
+    assert lines[0].startswith(f"{where}: the stored")
 
 
 def second_version() -> None:

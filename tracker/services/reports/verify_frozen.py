@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import LargeBinary, cast, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import defer, joinedload
 
 from tracker.domain.terms import FROZEN_STATES
 from tracker.models import FollowUp, Plan, ReportFile, ReportVersion, db
@@ -95,12 +96,14 @@ def versions_in_order(follow_up: FollowUp) -> Iterator[ReportVersion]:
     """The frozen versions of a follow-up, oldest first, each read when it is asked for."""
     ids = select(ReportVersion.id).where(ReportVersion.follow_up_id == follow_up.id)
     for version_id in db.session.scalars(ids.order_by(ReportVersion.number)).all():
-        yield db.session.get_one(ReportVersion, version_id, populate_existing=True)
+        yield db.session.get_one(
+            ReportVersion, version_id, populate_existing=True, options=[defer(ReportVersion.content)]
+        )
 
 
 def _of_version(version: ReportVersion, before: str | None, *, old: bool) -> Iterator[Finding]:
     follow_up, number = version.follow_up, version.number
-    if digest(version.content.encode()) != version.content_sha256:
+    if _content_digest(version) != version.content_sha256:
         yield _finding(follow_up, number, Wrong.CONTENT_CHANGED)
     if not old and (wrong := _seal_wrong(version.seal, version_seal(version, before))):
         yield _finding(follow_up, number, wrong)
@@ -124,8 +127,19 @@ def _seal_wrong(seal: str | None, due: str) -> Wrong | None:
     return Wrong.SEAL_BROKEN if seal != due else None
 
 
+def _content_digest(version: ReportVersion) -> str | None:
+    """None for what is no text any more: SQLite holds whatever somebody puts there."""
+    query = select(ReportVersion.content).where(ReportVersion.id == version.id)
+    try:
+        return digest(db.session.scalars(query).one().encode())
+    except (OperationalError, AttributeError):
+        return None
+
+
 def _data(file: ReportFile) -> bytes:
-    return db.session.scalars(select(ReportFile.data).where(ReportFile.id == file.id)).one()
+    # Cast: SQLite would hand out as a text what somebody has put there as one.
+    query = select(cast(ReportFile.data, LargeBinary)).where(ReportFile.id == file.id)
+    return db.session.scalars(query).one()
 
 
 def _finding(follow_up: FollowUp, version: int, wrong: Wrong, format: str = "") -> Finding:
