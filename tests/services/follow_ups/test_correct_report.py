@@ -298,3 +298,16 @@ def test_ten_corrections_at_once(any_app: Flask) -> None:
 
 def _next(dates: Dates) -> Dates:
     return Dates(date(2022, 12, 31), date(2022, 12, 20), date(2023, 1, 10), date(2023, 2, 1))
+
+
+def test_what_has_changed_is_compared_anew(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = closed("12")
+        before = content().changes
+        assert before is not None
+        assert "12" not in [line.number for line in before.lines]
+        correct(follow_up, correction(rows=(corrected("12", "Färdig", "Jobbspåren är igång."),)))
+        now = content().changes
+        assert now is not None
+        assert "12" in [line.number for line in now.lines]
+        assert line("12").changed_from == "Påbörjad"
