@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, fields
 
-from tracker.models import FollowUp, ReportTemplate, ReportVersion, Tjansteskrivelse, db
+from tracker.models import FollowUp, ReportVersion, Tjansteskrivelse, db
 from tracker.reports.content import ReportContent
 from tracker.reports.tjansteskrivelse import OwnTexts
 from tracker.reports.word.tjansteskrivelse import tjansteskrivelse_docx
 from tracker.services.reports.formats import LETTER
+from tracker.services.reports.word_template import template_of
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ def letter_of(follow_up: FollowUp, content: ReportContent) -> bytes | None:
     letter = written(follow_up)
     if letter is None:
         return None
-    template = db.session.get(ReportTemplate, follow_up.plan.organisation_id)
-    return tjansteskrivelse_docx(content, letter.texts, template.data if template else None)
+    return tjansteskrivelse_docx(content, letter.texts, template_of(follow_up.plan.organisation_id))
 
 
 def frozen_letter(version: ReportVersion) -> str | None:
