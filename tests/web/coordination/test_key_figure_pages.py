@@ -87,7 +87,7 @@ def test_it_is_said_when_the_board_sees_a_new_value(app: Flask, client: PageClie
     client.get(LIST)
     assert "när nästa uppföljning är stängd" in client.page.text("main")
     open_next(app)
-    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **{**VALUE, "value": "3,8"}) == 303
+    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **{**VALUE, "value": "3,8", "reason": "Rättat."}) == 303
     client.get(LIST)
     assert "när uppföljningen per augusti 2022 är stängd" in client.page.text("main")
 
@@ -112,6 +112,46 @@ def test_the_board_sees_the_values_own_source_when_it_is_closed(app: Flask, clie
     client.get("/nyckeltal")
     row = next(row for row in client.page.texts("tbody tr") if "3,9" in row)
     assert VALUE["source"] in row and "AMN-2022-00099" not in row
+
+
+def test_a_correction_asks_why_and_is_told_with_who_and_when(app: Flask, client: PageClient) -> None:
+    form, values = f"{LIST}/{GOAL}/nytt-varde", f"{LIST}/{GOAL}/varden"
+    as_coordinator(client)
+    assert send(client, form, **VALUE) == 303
+    assert send(client, form, **{**VALUE, "value": "3,8"}) == 400
+    assert "Skriv varför värdet rättas" in client.page.text("#reason-error")
+    assert send(client, form, **{**VALUE, "value": "3,8", "reason": "Två <b>hushåll</b> för mycket."}) == 303
+    client.get(values)
+    row = client.page.texts("tbody tr")[0]
+    assert "3,8" in row and "Tidigare 3,9" in row and "Varför: Två <b>hushåll</b> för mycket." in row
+    link = next(link for link in client.page.links() if "period=2025" in link)
+    client.get(link)
+    fields = client.page.fields("main form")
+    assert (fields["period"], fields["measure"], fields["gender"]) == ("2025", "OUTCOME", "T")
+
+
+def test_a_missing_value_is_said_to_be_missing(app: Flask, client: PageClient) -> None:
+    form = f"{LIST}/{GOAL}/nytt-varde"
+    as_coordinator(client)
+    assert send(client, form, **VALUE, missing="y") == 400
+    assert "Ta bort värdet" in client.page.text("#value-error")
+    assert send(client, form, **{**VALUE, "value": ""}, missing="y", gender="K") == 303
+    client.get(f"{LIST}/{GOAL}/varden")
+    row = client.page.texts("tbody tr")[0]
+    assert row.startswith("2025UtfallKvinnor") and "SaknasVerksamhetssystemet" in row
+
+
+def test_a_frozen_report_keeps_the_value_that_is_corrected(app: Flask, client: PageClient) -> None:
+    report = f"{PAGE}/uppfoljningar/2022-03-31/rapport"
+    client.get(report)
+    before = client.page.text("#nyckeltal")
+    as_coordinator(client)
+    changed = {**VALUE, "period": "2021", "value": "9,1", "reason": "Rättat i Kolada."}
+    assert send(client, f"{LIST}/{GOAL}/nytt-varde", **changed) == 303
+    client.get(f"{LIST}/{GOAL}/varden")
+    assert any("9,1" in row and "Tidigare 4,3" in row for row in client.page.texts("tbody tr"))
+    client.get(report)
+    assert client.page.text("#nyckeltal") == before
 
 
 def test_an_imported_follow_up_says_which_report_it_was_read_from(app: Flask, client: PageClient) -> None:

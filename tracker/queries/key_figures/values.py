@@ -67,11 +67,22 @@ def comments_of(follow_up_id: int, board_id: int) -> dict[int, str]:
 
 def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:
     """The newest revision of each value (period, measure, gender and place), in time order."""
-    newest: dict[tuple[object, ...], KeyFigureValue] = {}
-    for value in sorted(values, key=lambda value: value.id):
+    return [history[0] for history in _by_what_they_are_for(values)]
+
+
+def value_histories(values: Iterable[KeyFigureValue]) -> Sequence[Sequence[KeyFigureValue]]:
+    """Each value with what it was before, newest revision first; the newest period first."""
+    return list(reversed(_by_what_they_are_for(values)))
+
+
+def _by_what_they_are_for(values: Iterable[KeyFigureValue]) -> list[list[KeyFigureValue]]:
+    """The revisions, newest first, of each period, measure, gender and place, in time order."""
+    found: dict[tuple[object, ...], list[KeyFigureValue]] = {}
+    for value in sorted(values, key=lambda value: value.id, reverse=True):
         place = (value.board_id, value.municipality_code)
-        newest[(*place, value.period_start, value.period_end, value.measure, value.gender)] = value
-    return sorted(newest.values(), key=lambda value: (value.period_end, value.period_start, value.id))
+        key = (*place, value.period_start, value.period_end, value.measure, value.gender)
+        found.setdefault(key, []).append(value)
+    return sorted(found.values(), key=lambda each: (each[0].period_end, each[0].period_start, each[0].id))
 
 
 def outcome_ends(figure: KeyFigure) -> list[date]:

@@ -26,12 +26,18 @@ from tracker.services.revision import touch
 
 @dataclass(frozen=True)
 class NewValue:
-    """One value, the period it is for, and where it comes from."""
+    """One value, the period and the gender it is for, and where it comes from.
+
+    None is a value that is missing, which is something else than none told. `reason` says why an earlier value
+    is corrected.
+    """
 
     period: Period
     measure: Measure
-    value: Decimal
+    value: Decimal | None
     source: str
+    gender: Gender = Gender.TOTAL
+    reason: str = ""
 
 
 def attach(plan_id: int, figure_id: int, activity_id: int | None, *, is_goal: bool = False) -> None:
@@ -64,9 +70,10 @@ def detach(plan_id: int, figure_id: int, activity_id: int | None) -> None:
 
 
 def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: datetime) -> KeyFigureValue:
-    """Appends a value; for a period that has one it is a revision. Raises FormRefused, Refusal (404).
+    """Appends a value; what it corrects stays. Raises FormRefused, Refusal (404).
 
-    The same form sent twice counts once.
+    A correction must say why; a value for a period whose value was missing corrects nothing. The same form sent
+    twice counts once.
     """
     plan = _locked_with_plans_of(plan_id, figure_id)
     figure = _figure_of(plan, figure_id)
@@ -74,10 +81,13 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     own_code = plan.board.organisation.municipality_code
     # Beside the values that are there: a revision must name the same place as what it revises.
     code = own_code if any(value.municipality_code == own_code for value in figure.values) else None
-    for value in newest_values(figure.values):
-        if value.municipality_code == code and value.board_id is None and _says(value, new):
-            db.session.rollback()
-            return value
+    earlier = _value_there(figure, code, new)
+    if earlier is not None and (earlier.value, earlier.source) == (new.value, new.source.strip()):
+        db.session.rollback()
+        return earlier
+    corrects = earlier is not None and earlier.value is not None
+    needed = "Skriv varför värdet rättas. Det gamla värdet finns kvar." if corrects else None
+    refuse(text_faults("reason", new.reason, 500, needed=needed))
     value = KeyFigureValue(
         key_figure_id=figure.id,
         municipality_code=code,
@@ -85,10 +95,12 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
         period_end=new.period.end,
         label=new.period.label,
         measure=new.measure,
-        gender=Gender.TOTAL,
+        gender=new.gender,
         value=new.value,
         source=new.source.strip(),
+        reason=new.reason.strip() if corrects else "",
         author_id=by.id,
+        author_title=by.title,
         created_at=now,
     )
     db.session.add(value)
@@ -98,10 +110,14 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     return value
 
 
-def _says(value: KeyFigureValue, new: NewValue) -> bool:
-    there = (value.period_start, value.period_end, value.measure, value.gender, value.value)
-    same = (new.period.start, new.period.end, new.measure, Gender.TOTAL, new.value)
-    return there == same and value.source == new.source.strip()
+def _value_there(figure: KeyFigure, code: str | None, new: NewValue) -> KeyFigureValue | None:
+    """The value that counts now for the same place, period, measure and gender, or None."""
+    wanted = (code, None, new.period.start, new.period.end, new.measure, new.gender)
+    for value in newest_values(figure.values):
+        place = (value.municipality_code, value.board_id)
+        if (*place, value.period_start, value.period_end, value.measure, value.gender) == wanted:
+            return value
+    return None
 
 
 def _locked_plan(plan_id: int) -> Plan:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
 from tracker.domain.swedish.words import month_year
-from tracker.domain.terms import FollowUpState, Measure, Rhythm
+from tracker.domain.terms import FollowUpState, Gender, Measure, Rhythm
 from tracker.models import KeyFigure, Plan
 from tracker.queries.coordination.cockpit import activities_of, activity_links_of, key_figures_of
 from tracker.queries.key_figures.values import (
@@ -20,6 +20,7 @@ from tracker.queries.key_figures.values import (
     key_figure_by_slug,
     newest_values,
     plan_key_figures,
+    value_histories,
 )  # fmt: skip
 from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.services.form_refusal import FormRefused
@@ -34,6 +35,13 @@ _MEASURES = [
     (Measure.BUDGET.value, "Budget"),
     (Measure.FORECAST.value, "Prognos"),
 ]
+_GENDERS = [
+    (Gender.TOTAL.value, "Alla"),
+    (Gender.WOMEN.value, "Kvinnor"),
+    (Gender.MEN.value, "Män"),
+]
+#: What may come in the address of the form, from the link beside a value that is to be corrected.
+_FROM_ADDRESS = ("period", "measure", "gender")
 
 #: How often a key figure gets a value.
 RHYTHMS = {
@@ -66,10 +74,13 @@ class ValueForm(FlaskForm):
         description="En månad, ett tertial, ett år eller en dag, till exempel mars 2022 eller T2 2022.",
     )
     measure = ChoiceField("Vad värdet är")
+    gender = ChoiceField("Gäller", default=Gender.TOTAL.value)
     value = LineField("Värde")
+    missing = BooleanField("Värdet saknas")
     source = LineField(
         "Källa", description="Varifrån värdet kommer, till exempel Verksamhetssystemet, uttag 4 april."
     )
+    reason = LineField("Varför värdet rättas")
 
 
 @blueprint.route("/<plan_slug>/nyckeltal", methods=["GET", "POST"])
@@ -134,8 +145,8 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
     """The form of a new value, with the values that are there; for the same period it is a revision."""
     plan = current_plan()
     figure = named_figure(slug)
-    form = ValueForm()
-    form.measure.choices = _MEASURES
+    form = ValueForm(data={name: request.args[name] for name in _FROM_ADDRESS if name in request.args})
+    form.measure.choices, form.gender.choices = _MEASURES, _GENDERS
     if form.validate_on_submit():
         new = _read(form, figure)
         if new is not None:
@@ -153,6 +164,7 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
         form=form,
         values=list(reversed(newest_values(figure.values))),
         measures=dict(_MEASURES),
+        genders=dict(_GENDERS),
         seen_when=_seen_when(plan),
     )
     return page, 400 if form.errors else 200
@@ -191,10 +203,28 @@ def _read(form: ValueForm, figure: KeyFigure) -> NewValue | None:
         period = parsed_period(form.period.data, today)
     except Unreadable as problem:
         form.period.errors = [str(problem)]
-    try:
-        value = parsed_value(form.value.data, figure.decimals, (figure.unit, figure.unit_short))
-    except Unreadable as problem:
-        form.value.errors = [str(problem)]
-    if period is None or value is None:
+    if not form.missing.data:
+        try:
+            value = parsed_value(form.value.data, figure.decimals, (figure.unit, figure.unit_short))
+        except Unreadable as problem:
+            form.value.errors = [str(problem)]
+    elif form.value.data.strip():
+        form.value.errors = ["Ta bort värdet, eller kryssa inte i att det saknas."]
+    if period is None or form.value.errors:
         return None
-    return NewValue(period, measure, value, form.source.data)
+    return NewValue(period, measure, value, form.source.data, Gender(form.gender.data), form.reason.data)
+
+
+@blueprint.get("/<plan_slug>/nyckeltal/<slug>/varden")
+@coordinators_of_plan
+def key_figure_values(plan_slug: str, slug: str) -> ResponseReturnValue:
+    """Every value of the key figure, newest period first, with what it was before each correction."""
+    figure = named_figure(slug)
+    return render_template(
+        "coordination/plans/key_figure_values.html",
+        plan=current_plan(),
+        figure=figure,
+        histories=value_histories(figure.values),
+        measures=dict(_MEASURES),
+        genders=dict(_GENDERS),
+    )
