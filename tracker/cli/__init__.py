@@ -5,13 +5,25 @@ from flask import Flask
 
 def register_commands(app: Flask) -> None:
     """Adds every command to the app."""
-    from tracker.cli import check, demo, follow_ups, jobs, outbox, people, reminders, report, seed  # noqa: PLC0415
+    from tracker.cli import (  # noqa: PLC0415
+        check,
+        demo,
+        follow_ups,
+        imports,
+        jobs,
+        outbox,
+        people,
+        reminders,
+        report,
+        seed,
+    )
     from tracker.cli.complaints import usage_in_one_line  # noqa: PLC0415
 
     for command in (
         *check.COMMANDS,
         *demo.COMMANDS,
         *follow_ups.COMMANDS,
+        *imports.COMMANDS,
         *jobs.COMMANDS,
         *outbox.COMMANDS,
         *people.COMMANDS,

@@ -49,7 +49,7 @@ def report(
         raise click.ClickException(f"--format is missing: {_NAMES}")
     if not output:
         raise click.ClickException("-o is missing: name the file to write")
-    day, number = _day(as_of), _number(version)
+    day, number = day_of(as_of), _number(version)
     letter = document == "tjansteskrivelse"
     if letter and format_ != "docx":
         raise click.ClickException("the tjansteskrivelse is a docx: say --format docx")
@@ -66,7 +66,8 @@ def report(
     click.echo(f"Wrote {output}: {made.as_of}, version {made.version}, sha256 {made.sha256}.")
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day written YYYY-MM-DD, or None; ends the command for anything else."""
     if text is None:
         return None
     try:

@@ -18,7 +18,7 @@ from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
 LONGEST_NUMBER = 20
-_NUMBER = re.compile(r"[0-9a-zåäö]+([.\-][0-9a-zåäö]+)*")
+NUMBER = re.compile(r"[0-9a-zåäö]+([.\-][0-9a-zåäö]+)*")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _of_plan(plan_id: int, activity_id: int) -> Activity:
 
 
 def _by_number(plan_id: int, number: str) -> Activity | None:
-    if _NUMBER.fullmatch(number) is None:
+    if NUMBER.fullmatch(number) is None:
         # A NUL among other things, which a database need not be asked about.
         return None
     return db.session.scalar(select(Activity).where(Activity.plan_id == plan_id, Activity.number == number))
@@ -179,7 +179,7 @@ def _number_faults(plan: Plan, facts: ActivityFacts, activity: Activity | None) 
     number = facts.stored_number
     if not number:
         return [Fault("number", "no-number", "Skriv aktivitetens nummer, till exempel 27 eller 1a.")]
-    if len(number) > LONGEST_NUMBER or _NUMBER.fullmatch(number) is None:
+    if len(number) > LONGEST_NUMBER or NUMBER.fullmatch(number) is None:
         sentence = (
             "Numret får ha siffror, bokstäver, punkt och bindestreck, högst 20 tecken, till exempel 1a."
         )

@@ -1,0 +1,1 @@
+"""Reports from outside: read, compared with what is stored, looked at, and only then written."""

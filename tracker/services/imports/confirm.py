@@ -1,0 +1,200 @@
+"""Writes an import in one transaction: a plan, its rows, a follow-up with its answers, and the frozen report."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.domain.numbering import sort_key
+from tracker.domain.terms import FollowUpState, Origin, Visibility, WayIn
+from tracker.models import (
+    Activity,
+    Board,
+    FollowUp,
+    Plan,
+    PlanKind,
+    Responsibility,
+    StatusUpdate,
+    User,
+    db,
+)
+from tracker.services.imports.compare import FOLLOW_UP_FACTS, answer_differs
+from tracker.services.imports.preview import Preview, PreviewRow, RowState, RowValues
+from tracker.services.imports.stored import Stored
+from tracker.services.reports.freeze import freeze
+from tracker.services.revision import touch
+
+
+@dataclass(frozen=True)
+class NewPlanFacts:
+    """What a plan is made of that the import is the first to tell of."""
+
+    board: Board
+    kind: PlanKind
+    slug: str
+    title: str
+
+
+def write_import(
+    preview: Preview,
+    stored: Stored,
+    plan: Plan | None,
+    new_plan: NewPlanFacts | None,
+    *,
+    over_answers: bool,
+    by: User | None,
+    now: datetime,
+) -> Plan:
+    """Writes what the preview shows, and nothing of rows that were refused. The caller holds the lock and commits.
+
+    An owner's answer in an open follow-up is written over only with `over_answers`. A follow-up that the file is
+    the first to tell of is closed and frozen as version 1: it is history. A frozen one is never written.
+    """
+    assert not preview.frozen
+    if plan is None:
+        assert new_plan is not None
+        plan = _new_plan(preview, new_plan, by)
+    writer = _Writer(plan, stored, preview.as_of, now=now, by=by)
+    wanted = [row for row in preview.rows if row.state in (RowState.NEW, RowState.CHANGED)]
+    for row in wanted:
+        writer.write_row(row, over_answers=over_answers)
+    follow_up = writer.follow_up
+    if follow_up is not None:
+        _write_facts(follow_up, preview)
+        db.session.flush()
+        if follow_up.id != stored.follow_up_id:
+            follow_up.state, follow_up.closed_at = FollowUpState.CLOSED, now
+            db.session.flush()
+            freeze(follow_up, by=by, now=now)
+    touch(plan)
+    return plan
+
+
+def _new_plan(preview: Preview, facts: NewPlanFacts, by: User | None) -> Plan:
+    head = preview.head
+    plan = Plan(
+        organisation_id=facts.board.organisation_id,
+        board=facts.board,
+        kind=facts.kind,
+        coordinator=by,
+        slug=facts.slug,
+        title=facts.title[:300],
+        short_title=(head.plan_short_title or facts.title)[:200],
+        report_title=(head.report_title or f"Uppföljning av {facts.title}")[:300],
+        goal=head.goal or "",
+        finish_by=head.finish_by,
+        decided_on=head.decided_on,
+        diarienummer=(head.plan_diarienummer or "")[:60] or None,
+        visibility=Visibility.INTERNAL,
+    )
+    db.session.add(plan)
+    db.session.flush()
+    return plan
+
+
+def _write_facts(follow_up: FollowUp, preview: Preview) -> None:
+    for name in FOLLOW_UP_FACTS:
+        value = getattr(preview.head, name)
+        if value is None:
+            continue
+        if name == "diarienummer":
+            value = value[:60] or None
+        setattr(follow_up, name, value)
+
+
+class _Writer:
+    """Writes rows one after the other; makes parents and the follow-up when the first row needs them."""
+
+    def __init__(
+        self, plan: Plan, stored: Stored, as_of: date | None, *, now: datetime, by: User | None
+    ) -> None:
+        self._plan, self._stored, self._as_of, self._now, self._by = plan, stored, as_of, now, by
+        self._labels = (
+            {label.label: label for label in plan.kind.vocabulary.labels} if plan.kind.vocabulary else {}
+        )
+        self._activities = {activity.number: activity for activity in plan.activities}
+        self.follow_up = self._found_follow_up()
+
+    def _found_follow_up(self) -> FollowUp | None:
+        if self._as_of is None:
+            return None
+        if self._stored.follow_up_id is not None:
+            return db.session.get_one(FollowUp, self._stored.follow_up_id)
+        made = FollowUp(
+            plan=self._plan,
+            as_of=self._as_of,
+            state=FollowUpState.PLANNED,
+            origin=Origin.IMPORT,
+            introduction="",
+            summary="",
+            decision="",
+        )
+        db.session.add(made)
+        db.session.flush()
+        return made
+
+    def write_row(self, row: PreviewRow, *, over_answers: bool) -> None:
+        """Stores the row's texts, and its answer when it differs."""
+        values = row.values
+        assert values is not None
+        activity = self._activity(values)
+        present = self._stored.rows.get(row.number)
+        differs = present is None or answer_differs(present, values)
+        if self.follow_up is None or values.label is None or not differs:
+            return
+        if row.answered_here and not over_answers:
+            return
+        db.session.add(self._update(activity, values))
+
+    def _activity(self, values: RowValues) -> Activity:
+        parent = self._parent(values.parent)
+        activity = self._activities.get(values.number)
+        if activity is None:
+            activity = self._made(values.number, parent)
+            self._responsible(activity)
+        elif parent is not None and activity.parent_id != parent.id:
+            activity.parent = parent
+        activity.withdrawn = False
+        activity.short_text, activity.full_text = values.short_text, values.full_text
+        db.session.flush()
+        return activity
+
+    def _parent(self, number: str | None) -> Activity | None:
+        if number is None:
+            return None
+        return self._activities.get(number) or self._made(number, None)
+
+    def _made(self, number: str, parent: Activity | None) -> Activity:
+        added = self._as_of if self._stored.plan_id is not None and self._stored.rows else None
+        activity = Activity(
+            plan=self._plan, parent=parent, number=number, sort_key=sort_key(number), short_text="", full_text="",
+            added_on=added,
+        )  # fmt: skip
+        db.session.add(activity)
+        db.session.flush()
+        self._activities[number] = activity
+        return activity
+
+    def _responsible(self, activity: Activity) -> None:
+        db.session.add(Responsibility(activity=activity, board=self._plan.board))
+        db.session.flush()
+
+    def _update(self, activity: Activity, values: RowValues) -> StatusUpdate:
+        assert self.follow_up is not None
+        if not activity.responsibilities:
+            # It was reported through parts until now.
+            self._responsible(activity)
+        return StatusUpdate(
+            responsibility=activity.responsibilities[0],
+            follow_up=self.follow_up,
+            as_of=self.follow_up.as_of,
+            label=self._labels[values.label or ""],
+            target_year=values.target_year,
+            ongoing=values.ongoing,
+            comment=values.comment,
+            cause=values.cause,
+            remaining_work=values.remaining_work,
+            previous_target_year=values.previous_year,
+            year_uncertain=values.year_uncertain,
+            author_title=self._by.title if self._by else None,
+            way_in=WayIn.IMPORT,
+            created_at=self._now,
+        )

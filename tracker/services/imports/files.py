@@ -1,0 +1,217 @@
+"""An import from upload to confirmation: the file is read in a sandbox, shown, and written only when asked to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from tracker.domain.exchange.status_words import plain_word
+from tracker.domain.swedish.slug import slug_fault, slug_of
+from tracker.domain.swedish.words import counted
+from tracker.domain.terms import ImportKind, ImportState
+from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.sandbox import converter, read_safely
+from tracker.models import Board, ImportFile, Plan, PlanKind, User, db
+from tracker.services.form_refusal import ChangedMeanwhile
+from tracker.services.imports.compare import compare
+from tracker.services.imports.confirm import NewPlanFacts, write_import
+from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.stored import Stored, stored_state
+from tracker.services.refusal import Refusal
+
+#: So long an upload waits to be confirmed.
+_WAITS = timedelta(days=14)
+
+
+class ImportRefused(Refusal):
+    """The file, or what was chosen for it, cannot be taken; `why` is a short English code."""
+
+    def __init__(self, why: str, message: str, status: int = 400) -> None:
+        super().__init__(message, status)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an import goes: a plan, or a board for a new one, and the follow-up's day when the file has none."""
+
+    plan_id: int | None
+    board_id: int
+    as_of: date | None = None
+
+
+def upload(data: bytes, filename: str, target: Target, *, by: User | None, now: datetime) -> ImportFile:
+    """Reads the file and keeps it for the preview. Nothing of the plan is written. Raises ImportRefused."""
+    return keep(unsaved(data, filename, read(data, filename), target, by=by, now=now), now=now)
+
+
+def keep(file: ImportFile, *, now: datetime) -> ImportFile:
+    """Stores a file that waits to be confirmed."""
+    _clear_old(now)
+    db.session.add(file)
+    db.session.commit()
+    return file
+
+
+def unsaved(
+    data: bytes, filename: str, report: ImportedReport, target: Target, *, by: User | None, now: datetime
+) -> ImportFile:
+    """The file with what was read out of it, stored nowhere: for looking at only."""
+    board = db.session.get_one(Board, target.board_id)
+    return ImportFile(
+        organisation_id=board.organisation_id,
+        kind=ImportKind.PLAN,
+        state=ImportState.PREVIEW,
+        filename=filename[-200:] or "fil",
+        sha256=sha256(data).hexdigest(),
+        data=data,
+        content=converter().dumps(report, ensure_ascii=False),
+        choices={"board": board.id, "words": {}},
+        plan_id=target.plan_id,
+        as_of=target.as_of or report.head.as_of,
+        user_id=by.id if by else None,
+        by_title=by.title if by else None,
+        created_at=now,
+    )
+
+
+def read(data: bytes, filename: str) -> ImportedReport:
+    """The report in the file. Raises ImportRefused."""
+    try:
+        return read_safely(data, filename)
+    except FileRefused as refused:
+        raise ImportRefused(refused.why, str(refused)) from refused
+
+
+def preview_of(file: ImportFile) -> Preview:
+    """What confirming would do, compared with what is stored now."""
+    plan = db.session.get(Plan, file.plan_id) if file.plan_id is not None else None
+    return _compared(file, plan)[0]
+
+
+def report_of(file: ImportFile) -> ImportedReport:
+    """What the reader made of the file."""
+    return converter().loads(file.content, ImportedReport)
+
+
+def choose(file_id: int, *, words: dict[str, str], as_of: date | None, version: int) -> ImportFile:
+    """Keeps what a person has said of the file: the meaning of words, and the follow-up's day."""
+    file = _waiting(file_id)
+    if file.version != version:
+        raise ChangedMeanwhile
+    known = {
+        **file.choices.get("words", {}),
+        **{plain_word(word): label for word, label in words.items() if label},
+    }
+    file.choices = {**file.choices, "words": known}
+    file.as_of = as_of or file.as_of
+    db.session.commit()
+    return file
+
+
+def confirm(
+    file_id: int, seen: str, *, over_answers: bool = False, by: User | None, now: datetime
+) -> ImportFile:
+    """Writes the import in one transaction. `seen` is the digest of the preview that was shown.
+
+    Raises ChangedMeanwhile when what is stored is another than it was then, ImportRefused when nothing may be
+    written. Confirmed twice it is written once.
+    """
+    file = db.session.get(ImportFile, file_id, with_for_update=True, populate_existing=True)
+    if file is not None and file.state is ImportState.CONFIRMED:
+        db.session.rollback()
+        return file
+    file = _waiting(file_id)
+    plan = _locked(file)
+    preview, stored = _compared(file, plan)
+    if preview.digest != seen:
+        db.session.rollback()
+        raise ChangedMeanwhile
+    refuse_unwritable(preview)
+    new_plan = _new_plan(file, preview) if plan is None else None
+    plan = write_import(preview, stored, plan, new_plan, over_answers=over_answers, by=by, now=now)
+    file.plan_id, file.as_of = plan.id, preview.as_of
+    file.state, file.ended_at, file.outcome = ImportState.CONFIRMED, now, outcome(preview)
+    db.session.commit()
+    return file
+
+
+def discard(file_id: int, *, now: datetime) -> None:
+    """Throws the file away; that it was there stays known."""
+    file = _waiting(file_id)
+    file.state, file.ended_at, file.data, file.content = ImportState.DISCARDED, now, None, "{}"
+    db.session.commit()
+
+
+def refuse_unwritable(preview: Preview) -> None:
+    """Raises ImportRefused when the import may not be written as it stands."""
+    if preview.frozen:
+        raise ImportRefused(
+            "frozen",
+            "Uppföljningen är fryst och skrivs inte över. Vill du ändra den gör du en rättelse.",
+            409,
+        )
+    if preview.as_of is None:
+        raise ImportRefused("no-day", "Skriv vilken dag uppföljningen gäller.")
+    if not any(row.state is not RowState.REFUSED for row in preview.rows):
+        raise ImportRefused("no-rows", "Ingen rad går att läsa in.")
+
+
+def outcome(preview: Preview) -> str:
+    """ "27 rader: 27 nya, 0 ändrade, 0 oförändrade, 0 går inte att läsa in."."""
+    new, changed, same, refused = (preview.count(state) for state in RowState)
+    rows = counted(preview.total, "rad", "rader") if preview.total > 12 else f"{preview.total} rader"
+    return f"{rows}: {new} nya, {changed} ändrade, {same} oförändrade, {refused} går inte att läsa in."
+
+
+def _compared(file: ImportFile, plan: Plan | None) -> tuple[Preview, Stored]:
+    stored = stored_state(plan, plan.kind if plan else _kind(), file.as_of)
+    chosen = file.choices.get("words", {})
+    return compare(report_of(file), stored, as_of=file.as_of, chosen_words=chosen), stored
+
+
+def _kind() -> PlanKind:
+    """The kind of a new plan: the first that has statuses, as a report does."""
+    query = select(PlanKind).where(PlanKind.vocabulary_id.is_not(None)).order_by(PlanKind.id).limit(1)
+    return db.session.scalars(query).one()
+
+
+def _new_plan(file: ImportFile, preview: Preview) -> NewPlanFacts:
+    head = preview.head
+    title = (head.plan_title or head.report_title or file.filename.rsplit(".", 1)[0]).strip() or "Inläst plan"
+    board = db.session.get_one(Board, int(file.choices["board"]))
+    return NewPlanFacts(board, _kind(), _free_slug(head.plan_slug, title), title)
+
+
+def _free_slug(wanted: str | None, title: str) -> str:
+    """The file's own address, or one made of the title, with a number when another plan has it."""
+    base = wanted if wanted and not slug_fault(wanted) else slug_of(title)
+    base = base[:70].strip("-") or "plan"
+    taken = set(db.session.scalars(select(Plan.slug).where(Plan.slug.startswith(base))))
+    number, slug = 2, base
+    while slug in taken or slug_fault(slug):
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _locked(file: ImportFile) -> Plan | None:
+    if file.plan_id is None:
+        return None
+    return db.session.get(Plan, file.plan_id, with_for_update=True, populate_existing=True)
+
+
+def _waiting(file_id: int) -> ImportFile:
+    file = db.session.get(ImportFile, file_id, populate_existing=True)
+    if file is None or file.state is not ImportState.PREVIEW:
+        raise ImportRefused("not-waiting", "Filen väntar inte på att läsas in längre.", 409)
+    return file
+
+
+def _clear_old(now: datetime) -> None:
+    """Uploads that nobody confirmed are thrown away with the next one."""
+    query = select(ImportFile).where(
+        ImportFile.state == ImportState.PREVIEW, ImportFile.created_at < now - _WAITS
+    )
+    for file in db.session.scalars(query):
+        file.state, file.ended_at, file.data, file.content = ImportState.DISCARDED, now, None, "{}"
