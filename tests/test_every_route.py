@@ -13,7 +13,8 @@ from tests.coordinating import AS_OF, PLAN, answer, opened
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
-from tracker.models import AnswerLink, Message, User, db
+from tracker.models import AnswerLink, Message, Plan, User, db
+from tracker.services.imports.files import Target, upload
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
 
@@ -27,6 +28,14 @@ def the_first_day() -> Iterator[None]:
         yield
 
 
+def uploaded() -> int:
+    """A file that waits to be read in."""
+    board = db.session.scalar(select(Plan.board_id).where(Plan.slug == PLAN))
+    assert board is not None
+    data = "Aktiviteter\r\nNr;Status\r\n1;Färdig\r\n".encode("utf-8-sig")
+    return upload(data, "plan.csv", Target(None, board), by=None, now=OPENED).id
+
+
 def examples(app: Flask) -> dict[str, str]:
     """What stands in the place of each part of an address that varies, while a follow-up runs."""
     with app.app_context():
@@ -38,6 +47,7 @@ def examples(app: Flask) -> dict[str, str]:
             "plan_slug": PLAN,
             "as_of": AS_OF,
             "format": "docx",
+            "import_id": str(uploaded()),
             "number": "12",
             "slug": "andel-invanare-med-ekonomiskt-bistand",
             "kind": "oppnar",

@@ -3,6 +3,7 @@
 # Importing a page attaches it to the blueprint, which lies in a module of its own.
 from tracker.web.coordination import banner, blueprint, index, new_plan
 from tracker.web.coordination.follow_ups import asking, closing, cockpit, facts, language, opening, preview
+from tracker.web.coordination.imports import looking, uploading
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
@@ -31,6 +32,7 @@ __all__ = [
     "key_figure_rhythm",
     "key_figures",
     "language",
+    "looking",
     "new_plan",
     "opening",
     "outbox",
@@ -42,5 +44,6 @@ __all__ = [
     "switches",
     "texts",
     "tjansteskrivelse",
+    "uploading",
     "withdrawing",
 ]

@@ -1,0 +1,1 @@
+"""Reading in a report from outside: upload, look, confirm."""
