@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.comparison import Change, Standing, changes, definite, fallen_silent, printed_changes
+from tracker.domain.comparison import (
+    Change,
+    Standing,
+    changes,
+    definite,
+    fallen_silent,
+    news,
+    printed_changes,
+)  # fmt: skip
 from tracker.domain.terms import ChangeKind, Meaning
 
 AS_OF = date(2022, 8, 31)
@@ -78,6 +86,24 @@ def test_ongoing_takes_the_place_of_a_year_and_back() -> None:
     assert only(year, row(Meaning.STARTED)).sentence == "Har inte längre något år."
 
 
+@pytest.mark.parametrize("old", [Meaning.NOT_STARTED, Meaning.COMPLETED, Meaning.STARTED])
+def test_a_year_where_there_was_none_is_new(old: Meaning) -> None:
+    year = changes([row(old)], [row(Meaning.STARTED, 2023)], AS_OF)[-1]
+    assert year == Change("1", "Bedöms nu bli färdig 2023.", new="2023", kind=ChangeKind.YEAR)
+    ongoing = changes([row(old)], [row(Meaning.STARTED, ongoing=True)], AS_OF)[-1]
+    assert (ongoing.sentence, ongoing.new) == ("Är nu ständigt pågående.", "ständigt pågående")
+
+
+def test_silence_hides_no_slip() -> None:
+    told = Standing("1", "Påbörjad", Meaning.STARTED, 2024, previous_year=2022)
+    answered, slip = changes([row(None)], [told], AS_OF)
+    assert answered.sentence == "Har besvarats: Påbörjad."
+    assert (slip.sentence, slip.old, slip.new) == ("Bedöms bli färdig två år senare.", "2022", "2024")
+    assert slip.late and slip.struck
+    # The first year that is ever given has not moved from anything.
+    assert len(changes([row(None)], [row(Meaning.STARTED, 2024)], AS_OF)) == 1
+
+
 def test_what_is_done_or_unanswered_has_no_slip() -> None:
     for meaning in (Meaning.COMPLETED, Meaning.STOPPED, None):
         found = changes([row(Meaning.STARTED, 2022)], [row(meaning)], AS_OF)
@@ -91,6 +117,25 @@ def test_a_year_that_has_passed_is_late_though_nothing_changed() -> None:
     ]
     assert changes([late], [row(Meaning.COMPLETED, 2021)], AS_OF)[0].sentence == "Har blivit färdig."
     assert changes([row(Meaning.STARTED, 2022)], [row(Meaning.STARTED, 2022)], AS_OF) == []
+
+
+def test_only_what_has_become_late_since_is_news() -> None:
+    before = [row(Meaning.STARTED, 2020, number="1"), row(Meaning.STARTED, 2021, number="2")]
+    found = news(before, date(2021, 8, 31), before, AS_OF)
+    assert [(change.kind, change.number) for change in found] == [(ChangeKind.LATE, "2")]
+
+
+def test_who_has_not_answered_is_told_each_time_but_not_of_the_same_follow_up() -> None:
+    before = [row(None, number="1"), row(Meaning.STARTED, number="2")]
+    now = [row(None, number="1"), row(None, number="2"), row(None, number="3")]
+    found = news(before, date(2022, 3, 31), now, AS_OF)
+    silent = [(change.number, change.sentence) for change in found if change.kind is ChangeKind.SILENT]
+    assert silent == [
+        ("1", "Har inte besvarats den här gången heller."),
+        ("2", "Har inte besvarats den här gången."),
+        ("3", "Har inte besvarats den här gången."),
+    ]
+    assert news(now, AS_OF, now, AS_OF) == []
 
 
 def test_rows_come_and_go() -> None:

@@ -75,6 +75,38 @@ def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) ->
     return found + [Change(number, gone, kind=ChangeKind.REMOVED) for number in earlier]
 
 
+def news(
+    before: Iterable[Standing], before_as_of: date, now: Sequence[Standing], as_of: date
+) -> list[Change]:
+    """What a reader of the earlier follow-up does not know yet; nothing when it is the same one.
+
+    `changes`, without the rows that were late then already, and with those that are silent once more: who has not
+    answered is told each time, also when it is no change.
+    """
+    earlier = list(before)
+    late = {row.number for row in earlier if _passed(row, before_as_of)}
+    found = changes(earlier, now, as_of)
+    fresh = [change for change in found if change.kind is not ChangeKind.LATE or change.number not in late]
+    if as_of == before_as_of:
+        return fresh
+    order = {row.number: place for place, row in enumerate(now)}
+    return sorted(
+        fresh + _silent_still(earlier, now), key=lambda change: order.get(change.number, len(order))
+    )
+
+
+def _silent_still(before: Sequence[Standing], now: Sequence[Standing]) -> list[Change]:
+    """The rows that are not answered and did not have a status before either."""
+    earlier = {row.number: row for row in before}
+    found = []
+    for row in now:
+        old = earlier.get(row.number)
+        if row.meaning is None and (old is None or old.meaning is None):
+            sentence = "Har inte besvarats den här gången heller." if old else _BECAME[None]
+            found.append(Change(row.number, sentence, kind=ChangeKind.SILENT))
+    return found
+
+
 def fallen_silent(found: Iterable[Change], unanswered: str) -> str:
     """Which rows had a status last time and no answer now: "Har inte besvarats den här gången: 12 (Påbörjad) …".
 
@@ -103,9 +135,26 @@ def _differences(old: Standing, now: Standing) -> list[Change]:
     if old.meaning is not now.meaning:
         kind = _STATUS_KINDS.get(now.meaning, ChangeKind.STATUS)
         found.append(Change(now.number, _status_sentence(old, now), old.label, now.label, kind=kind))
-    if old.horizon != now.horizon and now.open and old.open and now.meaning is not None and old.horizon:
-        found += _moved_year(now, old.horizon)
-    return found
+    return found + _year_since(old, now)
+
+
+def _year_since(old: Standing, now: Standing) -> list[Change]:
+    """The year that has come, gone or moved; what is settled or not answered has none."""
+    if not now.open or now.meaning is None:
+        return []
+    if old.meaning is None:
+        # Silence hides no slip: the follow-up itself knows the year that was given before it.
+        return _moved_year(now, str(now.previous_year)) if now.previous_year is not None else []
+    if old.open and old.horizon:
+        return _moved_year(now, old.horizon)
+    return _new_year(now)
+
+
+def _new_year(now: Standing) -> list[Change]:
+    if not now.horizon:
+        return []
+    sentence = "Är nu ständigt pågående." if now.ongoing else f"Bedöms nu bli färdig {now.horizon}."
+    return [Change(now.number, sentence, new=now.horizon, uncertain=now.year_uncertain, kind=ChangeKind.YEAR)]
 
 
 def _status_sentence(old: Standing, now: Standing) -> str:

@@ -193,7 +193,7 @@ class ChangeKind(StrEnum):
     STOPPED = "STOPPED"
     #: The year has passed and the row is still open.
     LATE = "LATE"
-    #: Had a status and was not answered this time.
+    #: Was not answered this time.
     SILENT = "SILENT"
     ADDED = "ADDED"
     REMOVED = "REMOVED"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from tracker.domain.comparison import Change, Standing, changes, printed_changes
+from tracker.domain.comparison import Change, Standing, news, printed_changes
 from tracker.domain.terms import ChangeKind
 from tracker.domain.trend import turned
 from tracker.reports.content import ChangeLine, Changes, KeyFigureContent, ReportContent, Row
@@ -52,10 +52,8 @@ def compared(content: ReportContent, before: ReportContent | None) -> Changes:
     if before is None:
         found = printed_changes(standings(content), content.as_of)
         return Changes(None, tuple(_line(change, texts) for change in found), unknown_past(bool(found)))
-    found = changes(standings(before), standings(content), content.as_of)
-    late = _late(standings(before), before.as_of)
-    news = [change for change in found if change.kind is not ChangeKind.LATE or change.number not in late]
-    lines = [_line(change, texts) for change in news]
+    found = news(standings(before), before.as_of, standings(content), content.as_of)
+    lines = [_line(change, texts) for change in found]
     return Changes(before.as_of, (*lines, *_turned(content, before)))
 
 
@@ -64,11 +62,6 @@ def unknown_past(any_change: bool) -> str:
     if any_change:
         return f"{EARLIER_UNKNOWN} Därför visas bara det som rapporten själv anger som ändrat."
     return f"{EARLIER_UNKNOWN} Därför går det inte att visa vad som har ändrats."
-
-
-def _late(rows: list[Standing], as_of: date) -> set[str]:
-    """The numbers of the rows that were late then already: they are no news."""
-    return {change.number for change in printed_changes(rows, as_of) if change.kind is ChangeKind.LATE}
 
 
 def _line(change: Change, texts: dict[str, str]) -> ChangeLine:
