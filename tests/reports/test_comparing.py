@@ -1,5 +1,6 @@
 """Two follow-ups side by side, as plain values."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from tests.reports.sample import figure, report
 from tracker.domain.terms import ChangeKind, Meaning
 from tracker.reports.comparing import compared, with_changes
-from tracker.reports.content import ReportContent, Row
+from tracker.reports.content import ReportContent, Row, from_json, to_json
+from tracker.reports.html import report_html
+from tracker.reports.words import chapters
 
 LABELS = {
     Meaning.COMPLETED: "Färdig", Meaning.STARTED: "Påbörjad", Meaning.DEVIATES: "Avviker från plan",
@@ -102,3 +105,17 @@ def test_without_an_earlier_follow_up_it_says_what_is_not_known() -> None:
     assert [(line.number, line.old, line.new) for line in found.lines] == [("1a", "2022", "2023")]
     assert found.since is None
     assert "finns inte i tjänsten" in found.note
+
+
+def test_what_was_frozen_before_there_were_changes_has_no_chapter_on_them() -> None:
+    stored = json.loads(to_json(report()))
+    del stored["changes"]
+    for one in stored["rows"]:
+        del one["changed_from"], one["changed_from_meaning"]
+    older = from_json(json.dumps(stored))
+    assert "andrat" in [chapter.anchor for chapter in chapters(report())]
+    assert [chapter.heading for chapter in chapters(older)][:2] == [
+        "1 Sammanfattning",
+        "2 Sammanställning av aktiviteter och status",
+    ]
+    assert 'id="andrat"' not in report_html(older)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from tracker.domain.comparison import Change, Standing, news, printed_changes
 from tracker.domain.terms import ChangeKind

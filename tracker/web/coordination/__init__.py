@@ -2,7 +2,16 @@
 
 # Importing a page attaches it to the blueprint, which lies in a module of its own.
 from tracker.web.coordination import banner, blueprint, index, new_plan
-from tracker.web.coordination.follow_ups import asking, closing, cockpit, facts, language, opening, preview
+from tracker.web.coordination.follow_ups import (
+    asking,
+    changed,
+    closing,
+    cockpit,
+    facts,
+    language,
+    opening,
+    preview,
+)
 from tracker.web.coordination.imports import looking, uploading
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
@@ -22,6 +31,7 @@ __all__ = [
     "asking",
     "banner",
     "blueprint",
+    "changed",
     "closing",
     "cockpit",
     "correcting",

@@ -13,6 +13,7 @@ from tracker.web.frame.identity import signed_in_user
 from tracker.web.frame.kept import plan_page, unchanged
 from tracker.web.frame.paging import Paging, asked_page
 from tracker.web.plans.activity_view import activity_page
+from tracker.web.plans.changes_view import changes_page, chosen_pair
 from tracker.web.plans.list_view import follow_ups_page, list_view, running_page
 from tracker.web.plans.plan_view import closed_page, newest_page
 from tracker.web.plans.table import Filters
@@ -74,6 +75,25 @@ def follow_ups(plan_slug: str) -> Response:
     found, today = current_plan(), clock.today()
     return unchanged(found, today) or plan_page(
         found, today, ("follow-ups",), "plans/parts/follow_ups.html", lambda: follow_ups_page(found, today)
+    )
+
+
+@blueprint.get("/planer/<plan_slug>/andringar")
+@readers_of_plan
+def changes(plan_slug: str) -> Response:
+    """What has changed between two closed follow-ups: `?fran=2022-03-31&till=2022-08-31`, or the last two."""
+    found, today = current_plan(), clock.today()
+    same = unchanged(found, today)
+    if same is not None:
+        return same
+    known = occasions([found.id])
+    pair = chosen_pair(known, request.args.get("fran", ""), request.args.get("till", ""))
+    return plan_page(
+        found,
+        today,
+        ("changes", pair.key),
+        "plans/parts/changes.html",
+        lambda: changes_page(found, known, pair, today),
     )
 
 
