@@ -138,3 +138,16 @@ def test_it_costs_the_same_whatever_is_compared(thrice: Flask, client: PageClien
         with counted_queries(thrice) as sent:
             client.get(f"{PAGE}{query}")
         assert len(sent) <= 12, "\n\n".join(sent)
+
+
+def test_nothing_changed_is_said(app: Flask, client: PageClient) -> None:
+    for as_of in (date(2022, 8, 31), date(2023, 8, 31)):
+        open_next(app, as_of)
+        tell(app, "1a", "Påbörjad", "Som sist.", year=2030)
+        if as_of.year == 2022:
+            for number in ("1b", "8", "10", "12", "22", "23", "25"):
+                tell(app, number, "Färdig", "Klart.")
+        close_open(app)
+    client.get(PAGE)
+    assert "Inget har ändrats sedan uppföljningen per augusti 2022." in client.page.text("#andrat")
+    assert not client.page.select("#andrat li")
