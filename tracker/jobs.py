@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from tracker.clock import utc_now
 from tracker.models import db
 from tracker.queries.jobs import left_waiting
+from tracker.services.jobs.queue import DEAD_AFTER
 from tracker.services.jobs.worker import start_worker
 from tracker.services.reminders.tick import tick
 
@@ -76,8 +77,9 @@ def ring(app: Flask, stopping: threading.Event) -> None:
 
 
 def _do_what_was_left(app: Flask) -> None:
-    """Starts a worker for jobs that nobody has begun: pages start their own, but may have been stopped."""
-    if left_waiting(utc_now() - _OWN_WORKER_COMES):
+    """Starts a worker for jobs that nobody does: a page's own worker may never have come, or has died."""
+    now = utc_now()
+    if left_waiting(now - _OWN_WORKER_COMES, now - DEAD_AFTER):
         # A process of its own: no mail waits for a PDF. The child is looked after when the next one starts.
         start_worker(app.config["SETTINGS"])
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import undefer
 
 from tracker.domain.terms import JobState
@@ -31,7 +31,8 @@ def job_of_key(key: str) -> Job | None:
     return db.session.scalar(select(Job).where(Job.key == key).options(undefer(Job.result)))
 
 
-def left_waiting(since: datetime) -> int:
-    """How many jobs have waited since then: their worker was never started, or has died."""
-    query = select(func.count()).select_from(Job).where(Job.state == JobState.WAITING, Job.created_at < since)
-    return db.session.scalar(query) or 0
+def left_waiting(since: datetime, silent_since: datetime) -> int:
+    """How many jobs nobody does: never begun since `since`, or their worker has been silent since `silent_since`."""
+    never_begun = and_(Job.state == JobState.WAITING, Job.created_at < since)
+    died = and_(Job.state == JobState.RUNNING, Job.beat_at < silent_since)
+    return db.session.scalar(select(func.count()).select_from(Job).where(or_(never_begun, died))) or 0

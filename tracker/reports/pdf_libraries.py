@@ -7,7 +7,13 @@ from importlib.util import find_spec
 #: What an administrator installs when the libraries of the system are missing.
 PACKAGES = "libpango-1.0-0, libpangoft2-1.0-0 och libharfbuzz-subset0"
 #: The names under which the libraries are loaded on Debian and Ubuntu.
-_LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0")
+_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+)
 
 
 @cache

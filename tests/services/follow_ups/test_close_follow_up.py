@@ -10,8 +10,9 @@ from sqlalchemy import select
 from tests.coordinating import NOW, answer, opened, person, plan, row
 from tests.reminding import item as told
 from tracker.domain.reminders.steps import WEEK_BEFORE
-from tracker.domain.terms import FollowUpState, Meaning, MessageState
-from tracker.models import FollowUp, Message, ReportVersion, StatusUpdate, db
+from tracker.domain.terms import FollowUpState, JobState, Meaning, MessageState
+from tracker.models import FollowUp, Job, Message, ReportVersion, StatusUpdate, db
+from tracker.queries.jobs import pdf_job_of
 from tracker.queries.plans.frozen import frozen_report
 from tracker.reports.content import frozen_content
 from tracker.services.follow_ups import close_follow_up as closing
@@ -60,6 +61,24 @@ def test_closing_freezes_what_stands(any_app: Flask) -> None:
         assert rows["2"].meaning is Meaning.COMPLETED
         assert (content.answered, content.asked) == (1, 8)
         assert {file.format for file in version.files} >= {"docx", "html"}
+
+
+def test_the_pdf_of_the_new_version_is_asked_for_with_it(any_app: Flask) -> None:
+    with any_app.app_context():
+        version = close_follow_up(opened().id, by=person("controller"), now=NOW)
+        job = pdf_job_of(version.id)
+        assert job is not None
+        assert (job.state, job.parameters) == (JobState.WAITING, {"version": version.id})
+
+
+def test_a_closing_that_is_refused_asks_for_no_pdf(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = opened()
+        bad = Closing(date(2022, 8, 30), "x" * 500, follow_up.version)
+        with pytest.raises(FormRefused):
+            close_follow_up(follow_up.id, by=person("controller"), now=NOW, closing=bad)
+        db.session.rollback()
+        assert db.session.scalars(select(Job)).all() == []
 
 
 def test_the_report_bears_the_day_and_number_given(any_app: Flask) -> None:

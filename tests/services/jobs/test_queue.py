@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tracker.domain.terms import JobKind, JobState
 from tracker.models import Job, db
+from tracker.queries.jobs import left_waiting
 from tracker.services.jobs import queue
 from tracker.services.jobs.run import run_waiting
 
@@ -50,6 +51,18 @@ def test_a_job_whose_worker_died_is_taken_up_again_but_not_for_ever(any_app: Fla
         # Asked for again it is tried anew.
         assert ask() == number
         assert state(number) is JobState.WAITING
+
+
+def test_the_scheduler_sees_what_nobody_does(any_app: Flask) -> None:
+    second = timedelta(seconds=1)
+    with any_app.app_context():
+        ask()
+        assert left_waiting(NOW, NOW - queue.DEAD_AFTER) == 0
+        assert left_waiting(NOW + second, NOW - queue.DEAD_AFTER) == 1
+        # Begun, it is left to its worker until that one has been silent for too long.
+        assert queue.claim(NOW) is not None
+        assert left_waiting(NOW + second, NOW) == 0
+        assert left_waiting(NOW + second, NOW + second) == 1
 
 
 def test_a_job_that_cannot_be_done_says_why(any_app: Flask) -> None:

@@ -14,6 +14,7 @@ from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
 from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
 from tracker.services.refusal import Refusal
 from tracker.services.reports.freeze import freeze
+from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.revision import touch
 
 _REASON = "Uppföljningen stängdes innan mejlet hade skickats."
@@ -49,6 +50,7 @@ def close_follow_up(
     follow_up.closed_at = now
     db.session.flush()
     version = freeze(follow_up, by=by, now=now)
+    enqueue_pdf(version.id, by=by, now=now)
     _cancel_messages(follow_up)
     touch(follow_up.plan)
     db.session.commit()

@@ -18,9 +18,14 @@ _STEPS = 3
 
 def ask_for_pdf(version_id: int, *, by: User | None, now: datetime) -> Job:
     """The job that makes the PDF of a frozen version."""
-    job = enqueue(JobKind.PDF, pdf_key(version_id), {"version": version_id}, by=by, now=now)
+    job = enqueue_pdf(version_id, by=by, now=now)
     db.session.commit()
     return job
+
+
+def enqueue_pdf(version_id: int, *, by: User | None, now: datetime) -> Job:
+    """The same job, in the transaction of the caller, who commits: a version and its job are there together."""
+    return enqueue(JobKind.PDF, pdf_key(version_id), {"version": version_id}, by=by, now=now)
 
 
 def ask_for_draft_pdf(follow_up: FollowUp, *, by: User | None, now: datetime) -> Job:
