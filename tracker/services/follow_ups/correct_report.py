@@ -31,6 +31,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, re
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import key_figure_content, recounted
 from tracker.services.reports.freeze import digest, freeze
+from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.reports.produce_report import intact_content
 from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of
 from tracker.services.revision import touch
@@ -84,6 +85,7 @@ def correct_report(
         _append(follow_up, content.rows[row.index], _responsibility(base.rows, row.index), labels, by, now)
     _store(follow_up, correction)
     version = freeze(follow_up, by=by, now=now, reason=correction.reason.strip(), content=content)
+    enqueue_pdf(version.id, by=by, now=now)
     touch(follow_up.plan)
     db.session.commit()
     return version

@@ -20,6 +20,7 @@ from tracker.services.imports.compare import FOLLOW_UP_FACTS, answer_differs
 from tracker.services.imports.preview import Preview, PreviewRow, RowState, RowValues
 from tracker.services.imports.stored import Stored
 from tracker.services.reports.freeze import freeze
+from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.revision import touch
 
 
@@ -63,7 +64,7 @@ def write_import(
         if follow_up.id != stored.follow_up_id:
             follow_up.state, follow_up.closed_at = FollowUpState.CLOSED, now
             db.session.flush()
-            freeze(follow_up, by=by, now=now)
+            enqueue_pdf(freeze(follow_up, by=by, now=now).id, by=by, now=now)
     touch(plan)
     return plan
 
