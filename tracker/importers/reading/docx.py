@@ -36,7 +36,9 @@ def read_docx(file: Opened) -> ImportedReport:
     for table in tables:
         read_table(table, found, kept.headings if kept else None)
     paras = list(_paras(body, _style_names(archive)))
-    sections = Sections(row_word(paras, found.numbers()), *(kept.labels if kept else ()))
+    sections = Sections(
+        row_word(paras, found.numbers()), *(kept.labels if kept else ()), ours=kept is not None
+    )
     for para in paras:
         sections.add(para)
     assemble(found, sections.found)

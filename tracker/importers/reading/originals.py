@@ -69,6 +69,9 @@ def restored(
 
 
 def _row(seen: ImportedRow, kept: ImportedRow) -> ImportedRow:
+    if _alike(seen.full_text) == _alike(seen.short_text) and not _alike(kept.full_text):
+        # The heading of the section, which is the short text: no decided text was printed.
+        seen = replace(seen, full_text=None)
     texts: dict[str, Any] = {name: _text(getattr(seen, name), getattr(kept, name), name) for name in _TEXTS}
     year = (
         {}
@@ -99,6 +102,8 @@ def _head(kept: ImportedHead, seen: ImportedHead) -> ImportedHead:
     changed: dict[str, Any] = {}
     for name in _SHOWN_FACTS:
         shown, own = getattr(seen, name), getattr(kept, name)
+        if name == "as_of" and shown and own and (shown.year, shown.month) == (own.year, own.month):
+            continue  # the title names the month only
         if shown is not None and _alike(str(shown)) != _alike(str(own or "")):
             changed[name] = shown
     for name in ("introduction", "summary"):

@@ -47,6 +47,10 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
         return cells[at] if 0 <= at < len(cells) else _NOTHING
 
     def text(column: Column) -> str | None:
+        # As it was written, spaces at its ends too: what we wrote ourselves comes back as it was.
+        return said(column).text if column in where else None
+
+    def word(column: Column) -> str | None:
         return said(column).text.strip() if column in where else None
 
     number = " ".join(said(Column.NUMBER).text.split()).rstrip(".)")
@@ -67,8 +71,8 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
             place,
             text(Column.SHORT_TEXT),
             text(Column.FULL_TEXT),
-            text(Column.PARENT) or None,
-            text(Column.STATUS),
+            word(Column.PARENT) or None,
+            word(Column.STATUS),
             horizon.year,
             horizon.ongoing,
             earlier or horizon.earlier,

@@ -63,9 +63,16 @@ def row_word(paras: Iterable[Para], numbers: set[str]) -> str:
 
 
 class Sections:
-    """Reads paragraphs one by one; `found` are the sections so far."""
+    """Reads paragraphs one by one; `found` are the sections so far.
 
-    def __init__(self, word: str, status_heading: str = "", target_heading: str = "") -> None:
+    `ours` tells that we wrote the document: a section begins with a heading and is about one row, whatever a text
+    inside it looks like.
+    """
+
+    def __init__(
+        self, word: str, status_heading: str = "", target_heading: str = "", *, ours: bool = False
+    ) -> None:
+        self._ours = ours
         self.found: list[Section] = []
         self._word = word
         self._status = _own_label(status_heading) or _STATUS
@@ -76,6 +83,8 @@ class Sections:
     def add(self, para: Para) -> None:
         """One more paragraph of the document."""
         starts = self._starts(para.text)
+        if self._ours:
+            starts = starts[:1] if para.heading else []
         if starts:
             self._open(starts)
         elif self._now is not None:
@@ -87,7 +96,8 @@ class Sections:
     def _starts(self, text: str) -> list[tuple[str, str]]:
         if not self._word or not text.startswith(self._word):
             return []
-        pieces = re.split(_INNER.format(word=re.escape(self._word)), text)
+        inner = _INNER.format(word=re.escape(self._word))
+        pieces = [text] if self._ours else re.split(inner, text)
         found = [_START.match(piece) for piece in pieces]
         return [
             (start["number"].replace(" ", ""), start["text"].strip())

@@ -142,7 +142,8 @@ def _values(
 
 def _given(text: str | None, old: str) -> str:
     """The file's text as it can be stored, or the old one when the file does not speak of it."""
-    return old if text is None else printable(text)
+    # Spaces alone are no text, and no file tells how many there were.
+    return old if text is None or not (text.strip() or old.strip()) else printable(text)
 
 
 def _text_problem(values: RowValues) -> str:

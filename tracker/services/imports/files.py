@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.domain.exchange.status_words import plain_word
 from tracker.domain.swedish.slug import slug_fault, slug_of
-from tracker.domain.swedish.words import counted
+from tracker.domain.swedish.words import capitalised, counted
 from tracker.domain.terms import ImportKind, ImportState
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.sandbox import converter, read_safely
@@ -178,10 +178,17 @@ def _kind() -> PlanKind:
 
 
 def _new_plan(file: ImportFile, preview: Preview) -> NewPlanFacts:
-    head = preview.head
-    title = (head.plan_title or head.report_title or file.filename.rsplit(".", 1)[0]).strip() or "Inläst plan"
+    title = title_of(file, preview)
     board = db.session.get_one(Board, int(file.choices["board"]))
-    return NewPlanFacts(board, _kind(), _free_slug(head.plan_slug, title), title)
+    return NewPlanFacts(board, _kind(), _free_slug(preview.head.plan_slug, title), title)
+
+
+def title_of(file: ImportFile, preview: Preview) -> str:
+    """What a new plan is called: as the file says, else what its report follows up, else the file's name."""
+    head = preview.head
+    followed = (head.report_title or "").strip().removeprefix("Uppföljning av ")
+    title = (head.plan_title or followed or file.filename.rsplit(".", 1)[0]).strip()
+    return capitalised(title) or "Inläst plan"
 
 
 def _free_slug(wanted: str | None, title: str) -> str:

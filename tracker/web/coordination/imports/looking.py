@@ -13,7 +13,15 @@ from tracker.models import Board, ImportFile, PlanKind, db
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.coordination.imports import import_of
 from tracker.services.form_refusal import ChangedMeanwhile
-from tracker.services.imports.files import ImportRefused, choose, confirm, discard, outcome, preview_of
+from tracker.services.imports.files import (
+    ImportRefused,
+    choose,
+    confirm,
+    discard,
+    outcome,
+    preview_of,
+    title_of,
+)
 from tracker.services.imports.preview import Preview, RowState
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, VersionedForm
@@ -119,6 +127,7 @@ def _page(
         confirming=confirming,
         rows=rows,
         counts=outcome(preview),
+        new_title=title_of(file, preview),
         labels=_labels(file),
         board=db.session.get_one(Board, int(file.choices["board"])),
         answered_here=[row for row in preview.rows if row.answered_here],
