@@ -1,5 +1,6 @@
 """A municipality's own Word template, taken only when a report can be written into it."""
 
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from tracker.importers.imported import FileRefused
@@ -40,6 +41,24 @@ def _check_parts(archive: ZipFile) -> None:
         raise _macros()
     if not any(kind in types for kind in _MAIN):
         raise FileRefused("not-word", _NOT_WORD)
+    if any(_fetches(part(archive, name)) for name in names if name.endswith(".rels")):
+        raise FileRefused(
+            "linked",
+            "Mallen hämtar något utifrån, till exempel en länkad bild. Lägg in bilden i mallen i stället för att "
+            "länka till den, spara och försök igen.",
+        )
+
+
+def _fetches(relations: bytes) -> bool:
+    """Whether a part names something outside that Word would fetch by itself: a link to be followed is not.
+
+    The template that a template was made of is named too; it is not fetched without asking, and is taken away.
+    """
+    for relation in ElementTree.fromstring(relations):
+        kind = relation.get("Type", "").rpartition("/")[2]
+        if relation.get("TargetMode") == "External" and kind not in ("hyperlink", "attachedTemplate"):
+            return True
+    return False
 
 
 def _macros() -> FileRefused:

@@ -89,6 +89,18 @@ def test_a_new_template_takes_the_old_ones_place_and_can_be_taken_away(any_app: 
         (b"%PDF-1.7", "mall.docx", "not-word"),
         (b"PK\x03\x04 not a zip", "mall.docx", "damaged"),
         (with_part(template(), "word/a.xml", b"<!DOCTYPE a><a/>"), "mall.docx", "entities"),
+        (
+            with_part(
+                template(),
+                "word/_rels/header1.xml.rels",
+                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                b'<Relationship Id="r" '
+                b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+                b'Target="http://203.0.113.1/x.png" TargetMode="External"/></Relationships>',
+            ),
+            "mall.docx",
+            "linked",
+        ),
         (with_part(template(), "word/a.bin", b"0" * 61_000_000), "mall.docx", "zip-bomb"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -37,6 +37,7 @@ def opened(template: bytes | None) -> Document:
         return document
     document = docx.Document(BytesIO(_as_document(template)))
     _empty(document)
+    _forget_origin(document)
     styles.set_language(document)
     for name in styles.BUILT_IN:
         _fill_in(document, name)
@@ -88,18 +89,36 @@ def _empty(document: Document) -> None:
     """Takes the template's own text away; the last section, with header and footer, stays."""
     body: Any = document.element.body
     last = body.sectPr
-    references = (qn("w:headerReference"), qn("w:footerReference"))
-    if last is not None and not any(child.tag in references for child in last):
-        # The last section goes on with the header of one before it, which goes with its text.
-        for section in body.iter(qn("w:sectPr")):
-            own = [child for child in section if child.tag in references]
-            if section is not last and own:
-                for position, child in enumerate(own):
-                    last.insert(position, child)
-                break
+    if last is None:
+        last = element("sectPr")
+        body.append(last)
+    _inherit(body, last)
     for child in list(body):
         if child is not last:
             body.remove(child)
+
+
+def _forget_origin(document: Document) -> None:
+    """The template that this one was made of lies on somebody's disk: Word would look for it each time."""
+    settings: Any = document.settings
+    for attached in settings.element.findall(qn("w:attachedTemplate")):
+        settings.part.drop_rel(attached.get(qn("r:id")))
+        settings.element.remove(attached)
+
+
+def _inherit(body: Any, last: Any) -> None:
+    """Gives the last section the headers and footers that it goes on with: of the nearest section before, by kind."""
+
+    def kind(reference: Any) -> tuple[str, str]:
+        return reference.tag, reference.get(qn("w:type"), "default")
+
+    references = (qn("w:headerReference"), qn("w:footerReference"))
+    has = {kind(child) for child in last if child.tag in references}
+    for section in reversed([found for found in body.iter(qn("w:sectPr")) if found is not last]):
+        for child in [child for child in section if child.tag in references]:
+            if kind(child) not in has:
+                has.add(kind(child))
+                last.insert(0, child)
 
 
 def _fill_in(document: Document, name: str) -> None:
