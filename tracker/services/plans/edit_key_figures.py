@@ -46,7 +46,7 @@ def attach(plan_id: int, figure_id: int, activity_id: int | None, *, is_goal: bo
     Raises Refusal (404) for a key figure or an activity of somebody else's.
     """
     plan = _locked_plan(plan_id)
-    figure = _figure_of(plan, figure_id)
+    figure = figure_of(plan, figure_id)
     if activity_id is None:
         _attach_to_plan(plan, figure, is_goal)
     else:
@@ -75,19 +75,35 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     A correction must say why; a value for a period whose value was missing corrects nothing. The same form sent
     twice counts once.
     """
-    plan = _locked_with_plans_of(plan_id, figure_id)
-    figure = _figure_of(plan, figure_id)
+    plan = locked_with_plans_of(plan_id, figure_id)
+    figure = figure_of(plan, figure_id)
     refuse(text_faults("source", new.source, 500, needed="Skriv varifrån värdet kommer."))
-    own_code = plan.board.organisation.municipality_code
-    # Beside the values that are there: a revision must name the same place as what it revises.
-    code = own_code if any(value.municipality_code == own_code for value in figure.values) else None
-    earlier = _value_there(figure, code, new)
+    code = place_of(figure, plan.board.organisation.municipality_code)
+    earlier = value_there(figure, code, new)
     if earlier is not None and (earlier.value, earlier.source) == (new.value, new.source.strip()):
         db.session.rollback()
         return earlier
     corrects = earlier is not None and earlier.value is not None
     needed = "Skriv varför värdet rättas. Det gamla värdet finns kvar." if corrects else None
     refuse(text_faults("reason", new.reason, 500, needed=needed))
+    value = append_value(figure, code, new, earlier, by=by, now=now)
+    db.session.flush()
+    touch_plans_of(figure)
+    db.session.commit()
+    return value
+
+
+def append_value(
+    figure: KeyFigure,
+    code: str | None,
+    new: NewValue,
+    earlier: KeyFigureValue | None,
+    *,
+    by: User,
+    now: datetime,
+) -> KeyFigureValue:
+    """Adds the value; the reason is kept when it corrects a known one. The caller has the lock and commits."""
+    corrects = earlier is not None and earlier.value is not None
     value = KeyFigureValue(
         key_figure_id=figure.id,
         municipality_code=code,
@@ -104,13 +120,15 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
         created_at=now,
     )
     db.session.add(value)
-    db.session.flush()
-    _touch_plans_of(figure)
-    db.session.commit()
     return value
 
 
-def _value_there(figure: KeyFigure, code: str | None, new: NewValue) -> KeyFigureValue | None:
+def place_of(figure: KeyFigure, own_code: str | None) -> str | None:
+    """The place of a value: beside the values that are there, a revision must name the same as what it revises."""
+    return own_code if any(value.municipality_code == own_code for value in figure.values) else None
+
+
+def value_there(figure: KeyFigure, code: str | None, new: NewValue) -> KeyFigureValue | None:
     """The value that counts now for the same place, period, measure and gender, or None."""
     wanted = (code, None, new.period.start, new.period.end, new.measure, new.gender)
     for value in newest_values(figure.values):
@@ -128,7 +146,7 @@ def _locked_plan(plan_id: int) -> Plan:
     return plan
 
 
-def _locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
+def locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
     """The plan, locked together with all that show the key figure: in one order, so that no two wait in a ring."""
     affected = select(Plan).where(or_(Plan.id == plan_id, _shows(figure_id))).order_by(Plan.id)
     db.session.expire_all()
@@ -136,7 +154,7 @@ def _locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
     return next(plan for plan in locked if plan.id == plan_id)
 
 
-def _figure_of(plan: Plan, figure_id: int) -> KeyFigure:
+def figure_of(plan: Plan, figure_id: int) -> KeyFigure:
     figure = db.session.get(KeyFigure, figure_id)
     if figure is None or figure.organisation_id != plan.organisation_id:
         raise Refusal("Nyckeltalet finns inte.", 404)
@@ -193,7 +211,7 @@ def _activity_link(activity_id: int, figure_id: int) -> ActivityKeyFigure | None
     return db.session.scalar(query)
 
 
-def _touch_plans_of(figure: KeyFigure) -> None:
+def touch_plans_of(figure: KeyFigure) -> None:
     """Every plan that shows the key figure has changed."""
     for plan in db.session.scalars(select(Plan).where(_shows(figure.id)).order_by(Plan.id)):
         touch(plan)

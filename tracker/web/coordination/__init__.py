@@ -20,6 +20,7 @@ from tracker.web.coordination.plans import (
     key_figure_rhythm,
     key_figures,
     owners,
+    pasting,
     plan,
     withdrawing,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "opening",
     "outbox",
     "owners",
+    "pasting",
     "plan",
     "preview",
     "ready",

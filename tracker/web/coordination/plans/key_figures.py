@@ -29,13 +29,13 @@ from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
-_MEASURES = [
+MEASURES = [
     (Measure.OUTCOME.value, "Utfall"),
     (Measure.TARGET.value, "Mål"),
     (Measure.BUDGET.value, "Budget"),
     (Measure.FORECAST.value, "Prognos"),
 ]
-_GENDERS = [
+GENDERS = [
     (Gender.TOTAL.value, "Alla"),
     (Gender.WOMEN.value, "Kvinnor"),
     (Gender.MEN.value, "Män"),
@@ -146,7 +146,7 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
     plan = current_plan()
     figure = named_figure(slug)
     form = ValueForm(data={name: request.args[name] for name in _FROM_ADDRESS if name in request.args})
-    form.measure.choices, form.gender.choices = _MEASURES, _GENDERS
+    form.measure.choices, form.gender.choices = MEASURES, GENDERS
     if form.validate_on_submit():
         new = _read(form, figure)
         if new is not None:
@@ -163,8 +163,8 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
         figure=figure,
         form=form,
         values=list(reversed(newest_values(figure.values))),
-        measures=dict(_MEASURES),
-        genders=dict(_GENDERS),
+        measures=dict(MEASURES),
+        genders=dict(GENDERS),
         seen_when=_seen_when(plan),
     )
     return page, 400 if form.errors else 200
@@ -225,6 +225,6 @@ def key_figure_values(plan_slug: str, slug: str) -> ResponseReturnValue:
         plan=current_plan(),
         figure=figure,
         histories=value_histories(figure.values),
-        measures=dict(_MEASURES),
-        genders=dict(_GENDERS),
+        measures=dict(MEASURES),
+        genders=dict(GENDERS),
     )

@@ -1,0 +1,88 @@
+"""A column of values pasted at once: compared with what is stored, then written in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.models import KeyFigure, KeyFigureValue, User, db
+from tracker.services.form_refusal import refuse, text_faults
+from tracker.services.plans.edit_key_figures import (
+    NewValue,
+    append_value,
+    figure_of,
+    locked_with_plans_of,
+    place_of,
+    touch_plans_of,
+    value_there,
+)
+
+
+class PastedState(StrEnum):
+    """What becomes of a pasted value."""
+
+    NEW = "NEW"
+    CHANGED = "CHANGED"
+    UNCHANGED = "UNCHANGED"
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A value with what is stored for its period now, if anything."""
+
+    new: NewValue
+    state: PastedState
+    old: KeyFigureValue | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """The pasted values, and what holds for all of them."""
+
+    values: Sequence[NewValue]
+    source: str
+    reason: str
+
+    def told(self) -> list[NewValue]:
+        """Each value with the column's source and reason."""
+        return [replace(value, source=self.source.strip(), reason=self.reason) for value in self.values]
+
+
+def compare_column(own_code: str | None, figure: KeyFigure, column: Column) -> list[Pasted]:
+    """Each value beside what is stored. The same number for the same period changes nothing, whatever its source."""
+    code = place_of(figure, own_code)
+    found = []
+    for new in column.told():
+        old = value_there(figure, code, new)
+        state = PastedState.NEW
+        if old is not None:
+            state = PastedState.UNCHANGED if old.value == new.value else PastedState.CHANGED
+        found.append(Pasted(new, state, old))
+    return found
+
+
+def add_column(plan_id: int, figure_id: int, column: Column, *, by: User, now: datetime) -> list[Pasted]:
+    """Writes what is new and changed, all of it or nothing; the column sent twice counts once.
+
+    Raises FormRefused: no source, or no reason for values that correct others. Raises Refusal (404).
+    """
+    plan = locked_with_plans_of(plan_id, figure_id)
+    figure = figure_of(plan, figure_id)
+    code = plan.board.organisation.municipality_code
+    compared = compare_column(code, figure, column)
+    written = [one for one in compared if one.state is not PastedState.UNCHANGED]
+    corrects = any(one.old is not None and one.old.value is not None for one in written)
+    needed = "Skriv varför värdena rättas. De gamla finns kvar." if corrects else None
+    refuse(
+        [
+            *text_faults("source", column.source, 500, needed="Skriv varifrån värdena kommer."),
+            *text_faults("reason", column.reason, 500, needed=needed),
+        ]
+    )
+    for one in written:
+        append_value(figure, place_of(figure, code), one.new, one.old, by=by, now=now)
+    db.session.flush()
+    if written:
+        touch_plans_of(figure)
+    db.session.commit()
+    return compared
