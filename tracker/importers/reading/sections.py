@@ -14,6 +14,8 @@ _START = re.compile(
 )
 _INNER = r"(?<=[.!?]) (?={word} \d{{1,4}} ?[a-z]?[.:])"
 _KNOWN = ("aktivitet", "uppdrag", "åtgärd", "insats", "punkt", "delmål", "mål")
+#: What captions are called: "Tabell 1." is about no row, also where there is only one.
+_CAPTIONS = ("tabell", "diagram", "figur", "bild", "bilaga")
 _STATUS = re.compile(r"status\s*(?:[:\t]\s*(?P<rest>.+))?$", re.IGNORECASE)
 _TARGET = re.compile(r"bedöms blir? färdig\w*\s*:?\s*(?P<rest>.*)$", re.IGNORECASE)
 _REMAINING = re.compile(
@@ -57,6 +59,7 @@ def row_word(paras: Iterable[Para], numbers: set[str]) -> str:
             start
             and (not numbers or folded(start["number"]) in numbers)
             and (para.heading or start["word"].lower() in _KNOWN)
+            and start["word"].lower() not in _CAPTIONS
         ):
             counted[start["word"]] += 1
     return counted.most_common(1)[0][0] if counted else ""
