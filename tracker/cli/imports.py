@@ -67,6 +67,7 @@ def _write(waiting: ImportFile, preview: Preview) -> None:
 
 _ENGLISH = {
     "no-day": "the file does not say which day its follow-up is as of: give it with --as-of",
+    "future-day": "the follow-up's day has not been yet: correct it with --as-of, or open the follow-up first",
     "no-rows": "no row of the file could be read in",
 }
 

@@ -37,6 +37,8 @@ def given_years(plan_id: int, follow_up: FollowUp) -> dict[int, list[GivenYear]]
     counting: dict[int, dict[tuple[str, int], GivenYear | None]] = {}
     for update_id, responsibility_id, occasion_id, year, printed in db.session.execute(query):
         occasion = ("news", update_id) if occasion_id is None else ("follow-up", occasion_id)
-        given = GivenYear(year, printed) if year is not None else None
+        # Ständigt pågående has no year, but may have been printed beside the one that held before.
+        latest = year if year is not None else printed
+        given = GivenYear(latest, printed) if latest is not None else None
         counting.setdefault(responsibility_id, {})[occasion] = given
     return {key: [each for each in found.values() if each] for key, found in counting.items()}

@@ -11,6 +11,7 @@ from tracker.domain.terms import SETTLED
 from tracker.domain.text import text_problem
 from tracker.importers.imported import ImportedHead, ImportedReport, ImportedRow
 from tracker.reports.words import printable
+from tracker.services.imports.head import sound_head
 from tracker.services.imports.preview import FieldChange, Preview, PreviewRow, RowState, RowValues
 from tracker.services.imports.stored import Stored, StoredRow
 from tracker.services.plans.edit_activity import LONGEST_NUMBER, NUMBER
@@ -46,20 +47,24 @@ def compare(
     """The preview. `chosen_words` are labels that a person has chosen for words that the plan does not know."""
     read = _with_parents(report.rows)
     rows, unknown = [], []
+    parents = {row.parent for row in read}
     for row in read:
         made = _row(row, stored, chosen_words)
+        if row.number in parents:
+            made = _stopped(made, "Aktiviteten följs upp genom sina delar. Ta bort raden ur filen.")
         rows.append(made)
         if _unknown(row, stored, chosen_words):
             unknown.append(plain_word(row.status or ""))
+    head, faults = sound_head(report.head)
     numbers = {row.number for row in rows}
     return Preview(
-        head=report.head,
+        head=head,
         as_of=as_of,
         rows=tuple(rows),
-        unreadable=report.unreadable,
+        unreadable=(*report.unreadable, *faults),
         columns=report.columns,
         notes=report.notes,
-        head_changes=_head_changes(report.head, stored),
+        head_changes=_head_changes(head, stored),
         absent=tuple(number for number in stored.rows if number not in numbers),
         unknown_words=tuple(dict.fromkeys(unknown)),
         frozen=stored.frozen,
@@ -78,6 +83,10 @@ def _with_parents(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
         guessed = match[1] if match and match[1] not in numbers else None
         found.append(replace(row, parent=(row.parent or "").strip().lower() or guessed))
     return found
+
+
+def _stopped(row: PreviewRow, why: str) -> PreviewRow:
+    return PreviewRow(row.number, row.where, row.text, RowState.REFUSED, why=why)
 
 
 def _unknown(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> bool:
@@ -106,6 +115,8 @@ def _refused(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> str
         return f"Raden kan inte vara en del av ”{row.parent}”."
     if row.target_year is not None and row.target_year not in _YEARS:
         return f"{row.target_year} kan inte vara ett år."
+    if row.number in stored.closed_numbers:
+        return stored.closed_numbers[row.number]
     if _unknown(row, stored, chosen):
         return f"Statusen ”{row.status}” finns inte i planens statusord. Välj vad den betyder."
     return ""
@@ -132,12 +143,17 @@ def _values(
         label=status.label,
         target_year=None if settled else row.target_year,
         ongoing=False if settled else row.ongoing,
-        previous_year=None if settled or not row.earlier_years else row.earlier_years[-1],
+        previous_year=None if settled else _previous_year(row, old),
         year_uncertain=False if settled else row.year_uncertain,
         comment=_given(row.comment, old.comment),
         cause=_given(row.cause, old.cause),
         remaining_work=_given(row.remaining_work, old.remaining_work),
     )
+
+
+def _previous_year(row: ImportedRow, old: RowValues) -> int | None:
+    """A file that names no earlier year does not take the stored one back."""
+    return row.earlier_years[-1] if row.earlier_years else old.previous_year
 
 
 def _given(text: str | None, old: str) -> str:

@@ -19,6 +19,7 @@ from tracker.models import (
 from tracker.services.imports.compare import FOLLOW_UP_FACTS, answer_differs
 from tracker.services.imports.preview import Preview, PreviewRow, RowState, RowValues
 from tracker.services.imports.stored import Stored
+from tracker.services.plans.edit_activity import report_through_parts
 from tracker.services.reports.freeze import freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.revision import touch
@@ -57,6 +58,9 @@ def write_import(
     wanted = [row for row in preview.rows if row.state in (RowState.NEW, RowState.CHANGED)]
     for row in wanted:
         writer.write_row(row, over_answers=over_answers)
+    # What has got parts is from now on reported through them.
+    for parent_id in sorted({one.parent_id for one in writer.activities if one.parent_id is not None}):
+        report_through_parts(plan, parent_id)
     follow_up = writer.follow_up
     if follow_up is not None:
         _write_facts(follow_up, preview)
@@ -83,7 +87,7 @@ def _new_plan(preview: Preview, facts: NewPlanFacts, by: User | None) -> Plan:
         goal=head.goal or "",
         finish_by=head.finish_by,
         decided_on=head.decided_on,
-        diarienummer=(head.plan_diarienummer or "")[:60] or None,
+        diarienummer=head.plan_diarienummer or None,
         visibility=Visibility.INTERNAL,
     )
     db.session.add(plan)
@@ -97,7 +101,7 @@ def _write_facts(follow_up: FollowUp, preview: Preview) -> None:
         if value is None:
             continue
         if name == "diarienummer":
-            value = value[:60] or None
+            value = value or None
         setattr(follow_up, name, value)
 
 
@@ -113,6 +117,11 @@ class _Writer:
         )
         self._activities = {activity.number: activity for activity in plan.activities}
         self.follow_up = self._found_follow_up()
+
+    @property
+    def activities(self) -> list[Activity]:
+        """Every activity of the plan, the ones that the import made too."""
+        return list(self._activities.values())
 
     def _found_follow_up(self) -> FollowUp | None:
         if self._as_of is None:
@@ -153,7 +162,6 @@ class _Writer:
             self._responsible(activity)
         elif parent is not None and activity.parent_id != parent.id:
             activity.parent = parent
-        activity.withdrawn = False
         activity.short_text, activity.full_text = values.short_text, values.full_text
         db.session.flush()
         return activity
@@ -183,8 +191,11 @@ class _Writer:
         if not activity.responsibilities:
             # It was reported through parts until now.
             self._responsible(activity)
+        responsibility = activity.responsibilities[0]
+        # An owner who has the form open is shown both texts.
+        responsibility.version += 1
         return StatusUpdate(
-            responsibility=activity.responsibilities[0],
+            responsibility=responsibility,
             follow_up=self.follow_up,
             as_of=self.follow_up.as_of,
             label=self._labels[values.label or ""],

@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from tracker.domain.calendar import local_date
 from tracker.domain.exchange.status_words import plain_word
 from tracker.domain.swedish.slug import slug_fault, slug_of
-from tracker.domain.swedish.words import capitalised, counted
+from tracker.domain.swedish.words import capitalised, counted, long_date
 from tracker.domain.terms import ImportKind, ImportState
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.sandbox import converter, read_safely
-from tracker.models import Board, ImportFile, Plan, PlanKind, User, db
+from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, PlanKind, Responsibility, User, db
 from tracker.services.form_refusal import ChangedMeanwhile
 from tracker.services.imports.compare import compare
 from tracker.services.imports.confirm import NewPlanFacts, write_import
@@ -63,10 +64,11 @@ def unsaved(
         organisation_id=board.organisation_id,
         kind=ImportKind.PLAN,
         state=ImportState.PREVIEW,
-        filename=filename[-200:] or "fil",
+        # A name may come with a NUL, which no database takes.
+        filename="".join(sign for sign in filename if sign.isprintable())[-200:] or "fil",
         sha256=sha256(data).hexdigest(),
         data=data,
-        content=converter().dumps(report, ensure_ascii=False),
+        content=converter().dumps(report),
         choices={"board": board.id, "words": {}},
         plan_id=target.plan_id,
         as_of=target.as_of or report.head.as_of,
@@ -79,9 +81,17 @@ def unsaved(
 def read(data: bytes, filename: str) -> ImportedReport:
     """The report in the file. Raises ImportRefused."""
     try:
-        return read_safely(data, filename)
+        report = read_safely(data, filename)
     except FileRefused as refused:
         raise ImportRefused(refused.why, str(refused)) from refused
+    try:
+        converter().dumps(report, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ImportRefused(
+            "not-text",
+            "Filen innehåller tecken som inte går att läsa som text. Spara om den och försök igen.",
+        ) from error
+    return report
 
 
 def preview_of(file: ImportFile) -> Preview:
@@ -129,6 +139,7 @@ def confirm(
         db.session.rollback()
         raise ChangedMeanwhile
     refuse_unwritable(preview)
+    _refuse_future(preview, local_date(now))
     new_plan = _new_plan(file, preview) if plan is None else None
     plan = write_import(preview, stored, plan, new_plan, over_answers=over_answers, by=by, now=now)
     file.plan_id, file.as_of = plan.id, preview.as_of
@@ -156,6 +167,16 @@ def refuse_unwritable(preview: Preview) -> None:
         raise ImportRefused("no-day", "Skriv vilken dag uppföljningen gäller.")
     if not any(row.state is not RowState.REFUSED for row in preview.rows):
         raise ImportRefused("no-rows", "Ingen rad går att läsa in.")
+
+
+def _refuse_future(preview: Preview, today: date) -> None:
+    """A follow-up that the file is the first to tell of is history: it would be closed before it has been."""
+    if not preview.follow_up_exists and preview.as_of is not None and preview.as_of > today:
+        raise ImportRefused(
+            "future-day",
+            f"Uppföljningen gäller per {long_date(preview.as_of)}, som inte har varit än. "
+            "Rätta dagen i filen, eller öppna uppföljningen först och läs sedan in filen i den.",
+        )
 
 
 def outcome(preview: Preview) -> str:
@@ -203,9 +224,19 @@ def _free_slug(wanted: str | None, title: str) -> str:
 
 
 def _locked(file: ImportFile) -> Plan | None:
+    """The plan, held with its follow-up and rows in the order in which those who answer and close take them.
+
+    Whoever closes the follow-up at the same time is waited for, and then it is frozen.
+    """
     if file.plan_id is None:
         return None
-    return db.session.get(Plan, file.plan_id, with_for_update=True, populate_existing=True)
+    plan_id, as_of = file.plan_id, file.as_of
+    db.session.expire_all()
+    day = select(FollowUp.id).where(FollowUp.plan_id == plan_id, FollowUp.as_of == as_of)
+    db.session.scalars(day.with_for_update()).all()
+    rows = select(Responsibility.id).join(Responsibility.activity).where(Activity.plan_id == plan_id)
+    db.session.scalars(rows.order_by(Responsibility.id).with_for_update(of=Responsibility)).all()
+    return db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
 
 
 def _waiting(file_id: int) -> ImportFile:

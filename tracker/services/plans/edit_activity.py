@@ -73,7 +73,7 @@ def add_activity(plan_id: int, facts: ActivityFacts, *, now: datetime) -> Activi
             deputy_id=heir.deputy_id if heir else None,
         )
     )
-    _report_through_parts(plan, activity.parent_id)
+    report_through_parts(plan, activity.parent_id)
     return _saved(plan, activity)
 
 
@@ -96,7 +96,7 @@ def edit_activity(plan_id: int, activity_id: int, facts: ActivityFacts, *, versi
     activity.answer_by = facts.answer_by
     _flush_number()
     for parent_id in {old_parent, facts.parent_id}:
-        _report_through_parts(plan, parent_id)
+        report_through_parts(plan, parent_id)
     return _saved(plan, activity)
 
 
@@ -117,7 +117,7 @@ def set_withdrawn(plan_id: int, activity_id: int, *, withdrawn: bool) -> Activit
     for row in (activity, *activity.parts):
         row.withdrawn = withdrawn
     db.session.flush()
-    _report_through_parts(plan, activity.parent_id)
+    report_through_parts(plan, activity.parent_id)
     return _saved(plan, activity)
 
 
@@ -207,7 +207,7 @@ def _parent_faults(plan: Plan, facts: ActivityFacts, activity: Activity | None) 
     return []
 
 
-def _report_through_parts(plan: Plan, parent_id: int | None) -> None:
+def report_through_parts(plan: Plan, parent_id: int | None) -> None:
     """A parent is not reported itself while it has parts; without any it is reported again."""
     parent = db.session.get(Activity, parent_id) if parent_id is not None else None
     if parent is None:
