@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -30,6 +30,12 @@ class UploadForm(FlaskForm):
         self.plan_id.choices = choices(plans, "En ny plan")
         self.board_id.choices = choices((board.id, board.name) for board in coordinated_boards(user))
 
+    def choose_plan(self, user: User, slug: str) -> None:
+        """Chooses the plan whose page led here; any other word chooses none."""
+        self.plan_id.data = next(
+            (row.plan.id for row in coordinated_plans(user) if row.plan.slug == slug), None
+        )
+
 
 @blueprint.route("/importera", methods=["GET", "POST"])
 @coordinators
@@ -38,6 +44,8 @@ def import_report() -> ResponseReturnValue:
     user = current_person()
     form = UploadForm()
     form.offer(user)
+    if not form.is_submitted():
+        form.choose_plan(user, request.args.get("plan", ""))
     if form.validate_on_submit():
         data, name = _sent(form)
         try:
