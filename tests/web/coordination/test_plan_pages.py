@@ -133,7 +133,7 @@ def test_a_value_is_added(app: Flask, client: PageClient) -> None:
     assert send(client, VALUE, **{**good, "period": "2099", "measure": "TARGET", "value": "3"}) == 303
     client.get(VALUE)
     rows = client.page.texts("tbody tr")
-    assert rows[0] == "2099Mål3,0 %Verksamhetssystemet"
+    assert rows[0] == "2099MålAlla3,0 %Verksamhetssystemet"
     assert "mars 2022Utfall4,2 %Verksamhetssystemet" in rows
     with app.app_context():
         figure = db.session.scalars(select(KeyFigure).where(KeyFigure.slug == GOAL)).one()
