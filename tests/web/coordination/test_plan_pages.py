@@ -134,7 +134,7 @@ def test_a_value_is_added(app: Flask, client: PageClient) -> None:
     client.get(VALUE)
     rows = client.page.texts("tbody tr")
     assert rows[0] == "2099MålAlla3,0 %Verksamhetssystemet"
-    assert "mars 2022Utfall4,2 %Verksamhetssystemet" in rows
+    assert "mars 2022UtfallAlla4,2 %Verksamhetssystemet" in rows
     with app.app_context():
         figure = db.session.scalars(select(KeyFigure).where(KeyFigure.slug == GOAL)).one()
         added = db.session.scalars(
