@@ -124,7 +124,7 @@ class Sections:
         if status and section.status is None:
             section.status = _first(status["rest"])
             self._state = "told" if section.status is not None else "status"
-        elif target and section.target is None and section.status is not None:
+        elif target and section.target is None and section.status is not None and self._may_tell_target():
             section.target = target["rest"]
             self._state = "told" if section.target else "target"
         elif self._state == "status":
@@ -136,6 +136,10 @@ class Sections:
             section.labelled |= self._state == "full"
         elif not _PRINTED.match(text):
             self._tell(section, text)
+
+    def _may_tell_target(self) -> bool:
+        """In a document of ours the year stands right after the status; later it is somebody's text."""
+        return not self._ours or self._state == "told"
 
     def _tell(self, section: Section, text: str) -> None:
         for pattern, state in ((_REMAINING, "remaining"), (_CAUSE, "cause")):
