@@ -123,6 +123,12 @@ def upgrade():
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.alter_column('decision', existing_type=sa.Text(), existing_nullable=False, server_default=None)
 
+    with op.batch_alter_table('key_figure', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('mean_months', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
+    with op.batch_alter_table('key_figure', schema=None) as batch_op:
+        batch_op.alter_column('version', existing_type=sa.Integer(), existing_nullable=False, server_default=None)
+
     with op.batch_alter_table('key_figure_value', schema=None) as batch_op:
         batch_op.add_column(sa.Column('author_title', sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column('reason', sa.Text(), nullable=False, server_default=''))
@@ -151,6 +157,10 @@ def downgrade():
     with op.batch_alter_table('key_figure_value', schema=None) as batch_op:
         batch_op.drop_column('reason')
         batch_op.drop_column('author_title')
+
+    with op.batch_alter_table('key_figure', schema=None) as batch_op:
+        batch_op.drop_column('version')
+        batch_op.drop_column('mean_months')
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_column('decided_on')

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.rolling_mean import mean_in_words
 from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure, Rhythm
 from tracker.models.base import Base, UTCDateTime, stored_enum
 
@@ -28,16 +29,26 @@ class KeyFigure(Base):
     kind: Mapped[KeyFigureKind] = mapped_column(stored_enum(KeyFigureKind))
     heading: Mapped[str | None] = mapped_column(String(200))
     aggregation: Mapped[str | None] = mapped_column(String(200))
+    #: Reports show the mean of so many months, at each month; None: the values as they are told.
+    mean_months: Mapped[int | None]
     caption: Mapped[str | None] = mapped_column(Text)
     kolada_id: Mapped[str | None] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(Text, default="")
     # How often a value is expected, so many days after the end of its period; None: nobody is reminded.
     rhythm: Mapped[Rhythm | None] = mapped_column(stored_enum(Rhythm))
     days_after: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     values: Mapped[list[KeyFigureValue]] = relationship(
         back_populates="key_figure", order_by="KeyFigureValue.period_end, KeyFigureValue.id"
     )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def calculation(self) -> str:
+        """How its values are put together, in words; "" when they are shown as they are told."""
+        return mean_in_words(self.mean_months) if self.mean_months else self.aggregation or ""
 
 
 class PlanKeyFigure(Base):

@@ -67,6 +67,17 @@ class KeyFigureContent:
     source: str
     is_goal: bool
     points: tuple[Point, ...] = ()
+    # With defaults: versions frozen before these came are still read.
+    #: `points` are then means of so many months, and `monthly` has the outcomes as they were told.
+    mean_months: int | None = None
+    monthly: tuple[Point, ...] = ()
+
+    @property
+    def told(self) -> tuple[Point, ...]:
+        """The values as they were told, also when means of them are shown."""
+        if self.mean_months is None:
+            return self.points
+        return (*self.monthly, *(p for p in self.points if p.measure is not Measure.OUTCOME))
 
     @property
     def outcomes(self) -> list[Point]:

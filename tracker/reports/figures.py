@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.domain.swedish.words import decimal_comma
@@ -12,6 +13,9 @@ from tracker.reports.content import KeyFigureContent, Point
 MISSING = "saknas"
 SOURCE = "Källa"
 VALUE_OF = "Värde"
+#: Of a key figure that is shown as means of months.
+MEAN = "Genomsnitt"
+MONTHLY = "Per månad"
 NO_VALUES = "Värden saknas."
 SCALE_NOTE = "Skalan börjar inte på noll."
 
@@ -23,6 +27,8 @@ MEASURES = {
     Measure.TARGET: "Mål",
     Measure.FORECAST: "Prognos",
 }
+#: Sorts after every period.
+_LAST = (date.max, date.max)
 _BOUNDS = {Direction.UP: "minst ", Direction.DOWN: "högst ", Direction.NONE: ""}
 
 
@@ -95,7 +101,7 @@ def _outcome(point: Point) -> bool:
 
 def _column(figure: KeyFigureContent, point: Point) -> str:
     """What tells the point's column from the others: its place, its gender, both or nothing."""
-    genders = {other.gender for other in figure.points}
+    genders = {other.gender for other in (*figure.points, *figure.monthly)}
     gender = GENDERS[point.gender] if len(genders) > 1 else ""
     return ", ".join(part for part in (point.series, gender) if part)
 
@@ -105,30 +111,41 @@ def _columns(figure: KeyFigureContent, points: Sequence[Point]) -> list[str]:
 
 
 def value_table(figure: KeyFigureContent) -> ValueTable | None:
-    """Every value by period, targets last; None when the figure has no values at all."""
-    if not figure.points:
+    """Every value by period, targets last, a mean beside its month's own value; None without any values."""
+    if not figure.told:
         return None
-    columns = _columns(figure, figure.points)
-    outcomes = sorted(
-        (point for point in figure.points if _outcome(point)),
-        key=lambda point: (point.period_end, point.period_start),
-    )
-    others = [point for point in figure.points if not _outcome(point)]
+    placed = [
+        *((_heading(figure, point), point) for point in figure.points),
+        *((_heading(figure, point, told=True), point) for point in figure.monthly),
+    ]
+    headings = list(dict.fromkeys(heading for heading, _ in placed))
+    # Outcomes in time order, then the others as they come.
+    placed.sort(key=lambda each: (each[1].period_end, each[1].period_start) if _outcome(each[1]) else _LAST)
     cells: dict[tuple[object, ...], dict[str, str]] = {}
     origins: dict[tuple[object, ...], list[Point]] = {}
-    for point in (*outcomes, *others):
+    for heading, point in placed:
         key = (point.measure, point.period_start, point.period_end, _period(point))
         text = value_text(figure, point.value)
         if point.measure is Measure.TARGET:
             text = _bounded(figure, point)
-        cells.setdefault(key, {})[_column(figure, point)] = text
+        # A mean, or a month, that is not there is missing.
+        blank = dict.fromkeys(headings, MISSING) if figure.monthly and _outcome(point) else {}
+        cells.setdefault(key, blank)[heading] = text
         origins.setdefault(key, []).append(point)
-    rows = tuple((str(key[-1]), *(row.get(column, "") for column in columns)) for key, row in cells.items())
-    headings = ("Period", *(column or VALUE_OF for column in columns))
-    if len(_distinct_sources(figure, figure.points)) < 2:
-        return ValueTable(headings, rows)
+    rows = tuple((str(key[-1]), *(row.get(each, "") for each in headings)) for key, row in cells.items())
+    if len(_distinct_sources(figure, figure.told)) < 2:
+        return ValueTable(("Period", *headings), rows)
     sources = tuple("; ".join(_distinct_sources(figure, points)) for points in origins.values())
-    return ValueTable(headings, rows, sources)
+    return ValueTable(("Period", *headings), rows, sources)
+
+
+def _heading(figure: KeyFigureContent, point: Point, *, told: bool = False) -> str:
+    """The column of the value; of a mean and of the month's own value two beside each other."""
+    column = _column(figure, point)
+    if figure.mean_months is None or not _outcome(point):
+        return column or (MEAN if figure.mean_months else VALUE_OF)
+    kind = MONTHLY if told else MEAN
+    return f"{column}, {kind.lower()}" if column else kind
 
 
 def source_line(figure: KeyFigureContent) -> str:
@@ -147,7 +164,7 @@ def sources(figure: KeyFigureContent) -> list[str]:
 
     The figure's own source is named only for values that have none of their own, and when there are no values.
     """
-    found = _distinct_sources(figure, figure.points) if figure.points else [_plain(figure.source)]
+    found = _distinct_sources(figure, figure.told) if figure.told else [_plain(figure.source)]
     return [source for source in found if source]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracker.domain.exchange.columns import YES, Column, HeadLabel
+from tracker.domain.terms import Measure
 from tracker.reports import words
 from tracker.reports.change_words import KINDS
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
@@ -124,9 +125,12 @@ def values(content: ReportContent) -> Table:
 
 
 def _values(figure: KeyFigureContent) -> Iterator[tuple[Cell, ...]]:
-    for point in figure.points:
+    # A mean says that it is one, and the month's own value stands beside it.
+    means = {id(point) for point in figure.points if figure.mean_months and point.measure is Measure.OUTCOME}
+    for point in (*figure.points, *figure.monthly):
+        measure = MEASURES[point.measure] + (f", {figure.aggregation}" if id(point) in means else "")
         yield (
-            figure.name, point.label, point.period_start, point.period_end, MEASURES[point.measure],
+            figure.name, point.label, point.period_start, point.period_end, measure,
             GENDERS[point.gender], point.series, _rounded(figure, point), figure.unit,
             point.source or figure.source,
         )  # fmt: skip

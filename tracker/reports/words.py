@@ -257,11 +257,11 @@ def figures(content: ReportContent) -> tuple[Captioned, ...]:
         if figure.slug not in found:
             number += has_chart(figure)
             lead, own = (DIAGRAM, number) if has_chart(figure) else (KEY_FIGURES, None)
-            found[figure.slug] = Captioned(figure, lead, own, without_full_stop(_caption(figure)))
+            found[figure.slug] = Captioned(figure, lead, own, without_full_stop(caption_text(figure)))
     return tuple(found.values())
 
 
-def _caption(figure: KeyFigureContent) -> str:
+def caption_text(figure: KeyFigureContent) -> str:
     """The figure's caption, with how its values are put together when the caption does not say it."""
     text = figure.caption.rstrip(".")
     if figure.aggregation and figure.aggregation.casefold() not in text.casefold():

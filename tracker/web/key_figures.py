@@ -129,7 +129,7 @@ def _facts(figure: KeyFigure, content: KeyFigureContent) -> list[tuple[str, str]
         ("Enhet", figure.unit),
         ("Mål", _goal(content)),
         ("Riktning", _DIRECTIONS[figure.direction]),
-        ("Beräkning", figure.aggregation or ""),
+        ("Beräkning", figure.calculation),
         (
             "Källa",
             "; ".join(words.sources(replace(content, source=source_of(figure)))) or "Källa är inte angiven.",
@@ -141,7 +141,7 @@ def _missing(content: KeyFigureContent) -> str:
     """Says which values are missing: never a blank, never 0."""
     missing = [
         f"{point.label} ({point.series})" if point.series else point.label
-        for point in content.points
+        for point in content.told
         if point.value is None
     ]
     return f"Värde saknas för {', '.join(missing)}." if missing else ""

@@ -8,6 +8,7 @@ from tracker.domain.demands import Answer, parsed_year
 from tracker.domain.terms import SETTLED, Demand
 from tracker.models import StatusLabel
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
+from tracker.reports.means import with_means
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def corrected_points(
         CorrectedPoint(figure, point, now)
         for figure in figures.values()
         if figure.slug in live
-        for point, now in zip(figure.points, _points(figure, live[figure.slug]), strict=True)
+        for point, now in zip(figure.points, _points(figure, figure.points, live[figure.slug]), strict=True)
         if point.value != now.value
     )
 
@@ -116,20 +117,32 @@ def _renewed(
     figures: tuple[KeyFigureContent, ...], live: Mapping[str, KeyFigureContent]
 ) -> tuple[KeyFigureContent, ...]:
     return tuple(
-        replace(figure, points=_points(figure, live[figure.slug])) if figure.slug in live else figure
+        replace(
+            figure,
+            points=_points(figure, figure.points, live[figure.slug]),
+            monthly=_points(figure, figure.monthly, live[figure.slug], told=True),
+        )
+        if figure.slug in live
+        else figure
         for figure in figures
     )
 
 
-def _points(figure: KeyFigureContent, live: KeyFigureContent) -> tuple[Point, ...]:
+def _points(
+    figure: KeyFigureContent, points: tuple[Point, ...], live: KeyFigureContent, *, told: bool = False
+) -> tuple[Point, ...]:
     # A second place may have come since, and only then are the places named.
-    named = any(point.series for point in figure.points)
-    known = {_identity(point, named): point for point in reversed(live.points)}
+    named = any(point.series for point in (*figure.points, *figure.monthly))
+    now_told = replace(live, points=live.told, mean_months=None, monthly=())
+    # Whether means are shown may have been changed since; a rättelse shows what the report showed.
+    means = figure.mean_months if not told else None
+    alike = with_means(now_told, means) if means else now_told
+    known = {_identity(point, named): point for point in reversed(alike.points)}
     return tuple(
         replace(point, value=now.value, source=now.source)
         if (now := known.get(_identity(point, named))) is not None and now.value != point.value
         else point
-        for point in figure.points
+        for point in points
     )
 
 

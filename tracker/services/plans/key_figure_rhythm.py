@@ -18,9 +18,10 @@ from tracker.services.reminders.due.matter import free_around
 def set_rhythm(plan_id: int, figure_id: int, rhythm: Rhythm | None, days_after: int | None) -> None:
     """Stores the rhythm; None: nobody is reminded. Raises FormRefused, and Refusal (404) for a foreign figure."""
     organisation = select(Plan.organisation_id).where(Plan.id == plan_id).scalar_subquery()
-    figure = db.session.scalars(
-        select(KeyFigure).where(KeyFigure.id == figure_id, KeyFigure.organisation_id == organisation)
-    ).one_or_none()
+    query = select(KeyFigure).where(KeyFigure.id == figure_id, KeyFigure.organisation_id == organisation)
+    # Locked and read anew: somebody may be editing its name in the same moment.
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    figure = db.session.scalars(locked).one_or_none()
     if figure is None:
         raise Refusal("Nyckeltalet finns inte.", 404)
     refuse(rhythm_faults(rhythm, days_after))

@@ -31,6 +31,7 @@ from tracker.reports.content import (
     Words,
     frozen_content,
 )
+from tracker.reports.means import with_means
 
 
 def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None) -> ReportContent:
@@ -225,6 +226,7 @@ def key_figure_content(
     """A key figure as plain data; series are named only when several places stand side by side.
 
     The places stand in the order of `places`, names by code, each in time order.
+    A figure that is shown as a mean of months has the means as its points (reports/means.py).
     `comment` is what is written about it in the follow-up at hand, never in an earlier one.
     """
     order = {code: number for number, code in enumerate(places)}
@@ -232,7 +234,7 @@ def key_figure_content(
         newest_values(figure.values), key=lambda value: order.get(value.municipality_code or "", len(order))
     )
     several = len({(value.board_id, value.municipality_code) for value in values}) > 1
-    return KeyFigureContent(
+    content = KeyFigureContent(
         slug=figure.slug,
         name=figure.name,
         unit=figure.unit,
@@ -241,7 +243,7 @@ def key_figure_content(
         direction=figure.direction,
         caption=figure.caption or figure.name,
         trend=comment,
-        aggregation=figure.aggregation or "",
+        aggregation=figure.calculation,
         source=figure.source,
         is_goal=is_goal,
         points=tuple(
@@ -258,3 +260,4 @@ def key_figure_content(
             for value in values
         ),
     )
+    return with_means(content, figure.mean_months) if figure.mean_months else content

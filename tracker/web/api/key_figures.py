@@ -46,7 +46,7 @@ def key_figure(slug: str) -> Response:
             "value": None if point.value is None else format(point.value.normalize(), "f"),
             "source": point.source or source_of(found),
         }
-        for point in content.points
+        for point in content.told
     ]
     return data_answer({**_figure(found), "values": values})
 
@@ -82,7 +82,7 @@ def _figure(figure: KeyFigure) -> dict[str, Any]:
         "decimals": figure.decimals,
         "direction": figure.direction,
         "kind": figure.kind,
-        "aggregation": figure.aggregation,
+        "aggregation": figure.calculation or None,
         "kolada_id": figure.kolada_id,
         "source": source_of(figure),
         "address": url_for("api.key_figure", slug=figure.slug),

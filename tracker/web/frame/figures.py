@@ -11,6 +11,7 @@ from tracker.domain.terms import Gender, Measure
 from tracker.reports import charts, figures
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.figures import ValueTable
+from tracker.reports.words import caption_text
 
 #: Pixels: a screen of 320, half a column, a column beside text, and a page.
 NARROW, HALF, BESIDE, WHOLE = 288, 320, 376, 720
@@ -37,7 +38,7 @@ def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
     return FigureView(
         slug=figure.slug,
         name=figure.name,
-        caption=figure.caption,
+        caption=caption_text(figure),
         source=figures.source_line(figure),
         table=figures.value_table(figure),
         narrow=drawing(figure, NARROW),
