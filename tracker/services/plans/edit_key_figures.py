@@ -45,19 +45,24 @@ def attach(plan_id: int, figure_id: int, activity_id: int | None, *, is_goal: bo
 
     Raises Refusal (404) for a key figure or an activity of somebody else's.
     """
-    plan = _locked_plan(plan_id)
+    plan = locked_plan(plan_id)
     figure = figure_of(plan, figure_id)
-    if activity_id is None:
-        _attach_to_plan(plan, figure, is_goal)
-    else:
-        _attach_to_activity(plan, figure, activity_id)
+    connect(plan, figure, activity_id, is_goal=is_goal)
     touch(plan)
     db.session.commit()
 
 
+def connect(plan: Plan, figure: KeyFigure, activity_id: int | None, *, is_goal: bool = False) -> None:
+    """Links the key figure to the locked plan or its activity, for the caller to commit. Raises Refusal (404)."""
+    if activity_id is None:
+        _attach_to_plan(plan, figure, is_goal)
+    else:
+        _attach_to_activity(plan, figure, activity_id)
+
+
 def detach(plan_id: int, figure_id: int, activity_id: int | None) -> None:
     """Takes the key figure away from the plan or the activity; its values stay where they are."""
-    plan = _locked_plan(plan_id)
+    plan = locked_plan(plan_id)
     if activity_id is None:
         link: PlanKeyFigure | ActivityKeyFigure | None = _plan_link(plan_id, figure_id)
     else:
@@ -138,7 +143,8 @@ def value_there(figure: KeyFigure, code: str | None, new: NewValue) -> KeyFigure
     return None
 
 
-def _locked_plan(plan_id: int) -> Plan:
+def locked_plan(plan_id: int) -> Plan:
+    """The plan, locked and read anew."""
     # What was read before the lock may be older than what others have committed since.
     db.session.expire_all()
     plan = db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)

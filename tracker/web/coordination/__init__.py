@@ -16,6 +16,7 @@ from tracker.web.coordination.imports import looking, uploading
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
+    describing,
     key_figure_comments,
     key_figure_rhythm,
     key_figures,
@@ -37,6 +38,7 @@ __all__ = [
     "cockpit",
     "correcting",
     "deciding",
+    "describing",
     "facts",
     "index",
     "key_figure_comments",
