@@ -142,6 +142,18 @@ def test_a_missing_value_is_said_to_be_missing(app: Flask, client: PageClient) -
     assert row.startswith("2025UtfallKvinnor") and "SaknasVerksamhetssystemet" in row
 
 
+def test_values_name_their_municipality_and_only_the_own_are_corrected(
+    app: Flask, client: PageClient
+) -> None:
+    as_coordinator(client).get(f"{LIST}/kolada-u40806/varden")
+    rows = client.page.texts("tbody tr")
+    own = [row for row in rows if "Uppsala kommun" in row]
+    others = [row for row in rows if "Borås" in row]
+    assert own and others and len(own) + len(others) == len(rows)
+    assert all("Rätta" in row for row in own) and not any("Rätta" in row for row in others)
+    assert "0380" not in client.page.text("tbody")
+
+
 def test_a_frozen_report_keeps_the_value_that_is_corrected(app: Flask, client: PageClient) -> None:
     report = f"{PAGE}/uppfoljningar/2022-03-31/rapport"
     client.get(report)

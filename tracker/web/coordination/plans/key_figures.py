@@ -18,13 +18,14 @@ from tracker.queries.coordination.cockpit import activities_of, activity_links_o
 from tracker.queries.key_figures.values import (
     comments_of,
     key_figure_by_slug,
+    municipality_names,
     newest_values,
     plan_key_figures,
     value_histories,
 )  # fmt: skip
 from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
+from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach, place_of
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
@@ -219,11 +220,15 @@ def _read(form: ValueForm, figure: KeyFigure) -> NewValue | None:
 @coordinators_of_plan
 def key_figure_values(plan_slug: str, slug: str) -> ResponseReturnValue:
     """Every value of the key figure, newest period first, with what it was before each correction."""
-    figure = named_figure(slug)
+    plan, figure = current_plan(), named_figure(slug)
+    # A new value is for this place; those of others are corrected where they come from.
+    here = place_of(figure, plan.board.organisation.municipality_code)
     return render_template(
         "coordination/plans/key_figure_values.html",
-        plan=current_plan(),
+        plan=plan,
         figure=figure,
+        places=municipality_names(plan.organisation_id),
+        corrected_here=lambda value: (value.municipality_code, value.board_id) == (here, None),
         histories=value_histories(figure.values),
         measures=dict(MEASURES),
         genders=dict(GENDERS),
