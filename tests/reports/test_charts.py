@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.reports.sample import figure, key_figures, target
+from tracker.domain.measurement import month_of
 from tracker.domain.terms import Direction, Gender, Measure
 from tracker.reports import charts
 from tracker.reports.content import KeyFigureContent, Point
@@ -214,3 +215,41 @@ def test_what_is_in_memory_is_not_drawn_again() -> None:
     store = charts.ChartStore()
     assert store.get("a", lambda: b"drawn") == b"drawn"
     assert store.get("a", lambda: pytest.fail("drawn again")) == b"drawn"
+
+
+def monthly(count: int, missing: tuple[int, ...] = ()) -> KeyFigureContent:
+    """So many months in a wave, those of `missing` without a value."""
+    values = (None if n in missing else Decimal(400 + 5 * abs(n % 24 - 12) + n) for n in range(count))
+    periods = [month_of(date(2019 + n // 12, n % 12 + 1, 1)) for n in range(count)]
+    points = tuple(
+        Point(period.label, period.start, period.end, Measure.OUTCOME, Gender.TOTAL, value)
+        for period, value in zip(periods, values, strict=True)
+    )
+    return figure(points=points, decimals=0, unit="familjer", unit_short="")
+
+
+@pytest.mark.parametrize("width", [288, 720])
+def test_of_many_months_the_ends_and_extremes_are_told_and_no_others(width: int) -> None:
+    shown = monthly(40)
+    known = [point.value for point in shown.outcomes]
+    told = {str(value) for value in (known[0], known[-1], max(known[1:-1]), min(known[1:-1]))}
+    written = [text for text in texts(shown, width) if text.isdecimal()]
+    assert set(written) == told and len(written) == len(told)
+    assert str(charts.svg(shown, width)).count('stroke-width="2" ') == len(told)
+
+
+def test_missing_months_are_a_gap_and_a_month_between_two_of_them_keeps_its_dot() -> None:
+    whole, gapped = monthly(40), monthly(40, missing=(20, 22))
+    lines = [str(charts.svg(each, 288)).count('stroke-width="2.5"') for each in (whole, gapped)]
+    assert lines == [1, 3]
+    dots = [str(charts.svg(each, 288)).count('stroke-width="2" ') for each in (whole, gapped)]
+    assert dots[1] == dots[0] + 1
+
+
+def test_labels_of_many_months_never_cover_each_other_on_a_small_screen() -> None:
+    labels = [text for text in drawn(monthly(60), 288).iter("{http://www.w3.org/2000/svg}text")]
+    boxes = [box_of(label) for label in labels]
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= 288
+        for other in boxes[number + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top

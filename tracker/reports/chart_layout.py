@@ -1,10 +1,6 @@
 """Where everything in a diagram stands, in pixels."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from math import hypot
-from typing import Any
-
+from tracker.reports.chart_drawing import LINE, TEXT, Box, Drawing, Text, text_width
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.figures import (
     Series,
@@ -16,11 +12,7 @@ from tracker.reports.figures import (
     value_text,
 )
 
-ACCENT, TEXT, MUTED, HAIRLINE = "#0B5563", "#18242A", "#4A5960", "#D3DBDD"
-#: The floor of the look: no text is ever smaller.
-SIZE = 15
-#: From one line of text to the next.
-LINE = 19
+ACCENT, MUTED, HAIRLINE = "#0B5563", "#4A5960", "#D3DBDD"
 #: Told apart by dash and shape, not by colour alone: colour, dash, shape.
 _STYLES: tuple[tuple[str, list[int], str], ...] = (
     (ACCENT, [], "circle"),
@@ -28,91 +20,10 @@ _STYLES: tuple[tuple[str, list[int], str], ...] = (
     (MUTED, [2, 3], "triangle-up"),
     (ACCENT, [10, 3, 2, 3], "diamond"),
 )
-# Widths of Arial in em, rounded up: wide enough for every font that the pages fall back to.
-_NARROW = frozenset(" ijltf.,:;'|!()")
-_WIDE = frozenset("mwMW%ÅÄÖO")
 # The turns of a line's last, first, highest and lowest value: rather a little away from the point than left out.
 _EXTREMES = 3
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether they overlap."""
-        apart = self.right <= other.left or other.right <= self.left
-        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
-
-
-@dataclass(frozen=True)
-class Text:
-    """One to three lines of text, centred on x (or beginning there); y is the middle of the first line."""
-
-    lines: tuple[str, ...]
-    x: float
-    y: float
-    align: str = "center"
-    bold: bool = False
-    colour: str = TEXT
-
-    @property
-    def box(self) -> Box:
-        """The room that the text takes."""
-        width = max(text_width(line, self.bold) for line in self.lines)
-        left = self.x - (width / 2 if self.align == "center" else 0)
-        return Box(left, self.y - LINE / 2, left + width, self.y + LINE * (len(self.lines) - 0.5))
-
-
-@dataclass
-class Drawing:
-    """What is to be drawn, in pixels from the upper left corner."""
-
-    width: float
-    height: float
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    dots: list[dict[str, Any]] = field(default_factory=list)
-    rules: list[dict[str, Any]] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-
-    def free(self, text: Text) -> bool:
-        """Whether the text fits without covering a text, a dot or a line, and within the drawing."""
-        box = text.box
-        if box.left < 0 or box.right > self.width or box.top < 0:
-            return False
-        taken = [other.box for other in self.texts] + [_around(dot["x"], dot["y"], 6) for dot in self.dots]
-        return not any(box.meets(other) for other in (*taken, *self._line_boxes()))
-
-    def belongs(self, text: Text, x: float, y: float) -> bool:
-        """Whether the text stands nearer to the dot at x, y than to any other, and cannot be taken for its value."""
-        own = hypot(text.x - x, text.y - y)
-        return all(own <= hypot(text.x - dot["x"], text.y - dot["y"]) for dot in self.dots)
-
-    def _line_boxes(self) -> Iterable[Box]:
-        for before, after in zip(self.lines, self.lines[1:], strict=False):
-            if before["run"] == after["run"]:
-                for step in range(21):
-                    x = before["x"] + (after["x"] - before["x"]) * step / 20
-                    y = before["y"] + (after["y"] - before["y"]) * step / 20
-                    yield _around(x, y, 1)
-        for rule in self.rules:
-            if rule["dash"]:
-                yield Box(rule["x"], rule["y"] - 1, rule["x2"], rule["y"] + 1)
-
-
-def _around(x: float, y: float, distance: float) -> Box:
-    return Box(x - distance, y - distance, x + distance, y + distance)
-
-
-def text_width(text: str, bold: bool = False) -> float:
-    """About how many pixels wide the text is at the diagram's size, rather too many than too few."""
-    ems = sum(0.3 if sign in _NARROW else 0.88 if sign in _WIDE else 0.57 for sign in text)
-    return ems * SIZE * (1.07 if bold else 1)
+#: A year of months. A line of more values has dots and values at its ends and extremes only.
+_MANY = 12
 
 
 class Layout:
@@ -210,6 +121,20 @@ class Layout:
                 self.drawing.lines.append({**place, "run": run, "colour": colour, "dash": dash})
                 self.drawing.dots.append({**place, "colour": colour, "fill": fill, "shape": shape})
             run += 1
+        self._fewer_dots()
+
+    def _fewer_dots(self) -> None:
+        """Of a line of many values only what is written out, and what no line leads to, keeps its dot."""
+        kept = []
+        dots = iter(zip(self.drawing.lines, self.drawing.dots, strict=True))
+        runs = [line["run"] for line in self.drawing.lines]
+        for series in self.series:
+            told = self._told(series)
+            for point in series.known:
+                line, dot = next(dots)
+                if point in told or runs.count(line["run"]) == 1:
+                    kept.append(dot)
+        self.drawing.dots = kept
 
     def _rule(self, y: float, colour: str, dash: list[int], width: float) -> None:
         end = self.right + 8 if self.several else self.drawing.width
@@ -266,11 +191,15 @@ class Layout:
 
     def _turns(self, series: Series) -> list[tuple[int, Point]]:
         """The points whose values are to be written, with their turns: last, first, highest, lowest, others."""
+        # With several lines the last value stands at the line's end, with the name.
+        return [(turn, point) for turn, point in enumerate(self._told(series)) if turn or not self.several]
+
+    def _told(self, series: Series) -> list[Point]:
+        """The last, the first, the highest and the lowest point, and of a line of few values all the others."""
         known = series.known
         by_value = sorted(known[1:-1], key=lambda point: point.value or 0, reverse=True)
-        ordered = [*known[-1:], *known[:1], *by_value[:1], *by_value[:0:-1]]
-        # With several lines the last value stands at the line's end, with the name.
-        return [(turn, point) for turn, point in enumerate(ordered) if turn or not self.several]
+        ordered = [*known[-1:], *(known[:1] if known[1:] else []), *by_value[:1], *by_value[:0:-1]]
+        return ordered[: _EXTREMES + 1] if len(known) > _MANY else ordered
 
     def _place_value(
         self, point: Point, text: str, *, bold: bool, must: bool, number: int, far: bool

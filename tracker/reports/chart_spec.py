@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tracker.reports.chart_layout import LINE, SIZE, Layout, Text
+from tracker.reports.chart_drawing import LINE, SIZE, Text
+from tracker.reports.chart_layout import Layout
 from tracker.reports.content import KeyFigureContent
 
 
