@@ -38,7 +38,6 @@ def upgrade():
     sa.Column('said', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('result', sa.LargeBinary(), nullable=True),
-    sa.Column('result_sha256', sa.String(length=64), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('beat_at', sa.DateTime(timezone=True), nullable=True),

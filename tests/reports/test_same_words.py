@@ -23,6 +23,7 @@ from tracker.domain.exchange.guarded import unguarded
 from tracker.domain.terms import ChangeKind
 from tracker.domain.text import squeezed
 from tracker.reports import words
+from tracker.reports.blocks import printable
 from tracker.reports.content import ChangeLine, Changes, ReportContent, Row
 from tracker.reports.figures import value_table
 from tracker.services.reports.formats import FORMATS
@@ -249,7 +250,7 @@ def sentences(content: ReportContent) -> list[str]:
         texts += [line.text, line.sentence, line.old, line.new]
     for captioned in words.figures(content):
         texts += [captioned.caption, words.figure_trend(captioned.figure)]
-    return [words.printable(text) for text in texts if text.strip()]
+    return [printable(text) for text in texts if text.strip()]
 
 
 def numbers(content: ReportContent) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from tests.reports.sample import figure, key_figures, report
 from tracker.domain.terms import Meaning
 from tracker.reports import words
+from tracker.reports.blocks import Block, blocks, printable
 from tracker.reports.figures import value_table
-from tracker.reports.words import Block
 
 
 def test_title_and_subtitle() -> None:
@@ -70,10 +70,10 @@ def test_the_decided_text_is_left_out_when_the_heading_says_it() -> None:
 
 def test_paragraphs_line_breaks_and_lists() -> None:
     text = "Ett\nTvå\n\n\nTre\n• a\n\uf0b7 b\n\nFyra"
-    assert words.blocks(text) == (
+    assert blocks(text) == (
         Block(("Ett", "Två")), Block(("Tre",)), Block(("a", "b"), bulleted=True), Block(("Fyra",)),
     )  # fmt: skip
-    assert words.blocks(" \n\n ") == ()
+    assert blocks(" \n\n ") == ()
 
 
 def test_the_list_of_activity_26_is_a_list() -> None:
@@ -84,12 +84,12 @@ def test_the_list_of_activity_26_is_a_list() -> None:
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800", "\ufffe", "\x85"])
 def test_what_no_file_can_hold_is_replaced(sign: str) -> None:
-    assert words.printable(f"a{sign}b") == "a\ufffdb"
+    assert printable(f"a{sign}b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("text", ["<script>", "{{7*7}}", "👩🏽‍🚒", "\u202eשלום", "a\tb\nc", "–”…\u00a0"])
 def test_everything_else_is_kept(text: str) -> None:
-    assert words.printable(text) == text
+    assert printable(text) == text
 
 
 def test_diagrams_are_numbered_and_every_figure_stands_once() -> None:

@@ -34,7 +34,6 @@ class Job(Base):
     said: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(default=0)
     result: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
-    result_sha256: Mapped[str | None] = mapped_column(String(64))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # When its worker last said that it lives; a job whose worker died is taken up again.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.domain.swedish.words import month_year
 from tracker.domain.terms import ChangeKind
-from tracker.reports.content import ChangeLine, ReportContent, Row
+from tracker.reports.content import ChangeLine, ReportContent
 
 #: The kinds of change, in the order in which a board wants to know.
 KINDS = {
@@ -50,8 +50,3 @@ def changes_lead(content: ReportContent) -> str:
 def change_name(line: ChangeLine) -> str:
     """What the change is about: the row's number and short text, or the key figure."""
     return f"{line.number}. {line.text}" if line.number else line.text
-
-
-def changed_from(row: Row) -> str:
-    """The status that a changed row had before, to be struck through beside the new one; "" for none."""
-    return row.changed_from or ""

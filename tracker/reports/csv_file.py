@@ -6,9 +6,9 @@ from decimal import Decimal
 from io import StringIO
 
 from tracker.domain.exchange.guarded import guarded
+from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.tables import Cell, tables
-from tracker.reports.words import printable
 
 
 def report_csv(content: ReportContent) -> bytes:

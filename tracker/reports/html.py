@@ -12,6 +12,7 @@ from markupsafe import Markup
 from tracker.domain.swedish.breaks import at_slashes
 from tracker.domain.terms import Meaning
 from tracker.reports import change_words, charts, words
+from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
 from tracker.reports.hyphens import hyphenated
@@ -29,7 +30,7 @@ class ShownFigure:
 
     heading: str
     caption: str
-    trend: tuple[words.Block, ...]
+    trend: tuple[Block, ...]
     narrow: Markup | None
     wide: Markup | None
     table: ValueTable | None
@@ -61,7 +62,7 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
     return ShownFigure(
         heading=captioned.heading,
         caption=captioned.caption,
-        trend=words.blocks(words.figure_trend(figure)),
+        trend=blocks(words.figure_trend(figure)),
         # Drawn by reports/charts, which puts every text in as text.
         narrow=Markup(narrow) if narrow else None,
         wide=Markup(wide) if wide else None,

@@ -6,9 +6,10 @@ from typing import Any
 
 from tracker.domain.exchange.columns import SCHEMA
 from tracker.reports import words
+from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent, Row, to_json
 from tracker.reports.figures import source_line, value_table
-from tracker.reports.words import Captioned, printable
+from tracker.reports.words import Captioned
 
 
 def report_json(content: ReportContent) -> bytes:

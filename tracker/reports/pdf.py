@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from tracker.domain.terms import Meaning
-from tracker.reports import charts, words
+from tracker.reports import charts
+from tracker.reports.blocks import printable
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
 from tracker.reports.html import WIDE, arrow_svg, report_html, shape_svg
@@ -72,7 +73,7 @@ def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> s
 
 def _sheet(content: ReportContent) -> str:
     """The styles, with the footer's left side: a style sheet can hold it only as a quoted text."""
-    beside = _quoted(words.printable(content.diarienummer or content.plan_title))
+    beside = _quoted(printable(content.diarienummer or content.plan_title))
     footer = f"@page {{ @bottom-left {{ content: {beside}; }} }}"
     return f"{_STYLES.read_text(encoding='utf-8')}\n{footer}"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 
 from tracker.domain.swedish.words import capitalised, counted, long_date, month_year
 from tracker.reports import words
+from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import Changes, ReportContent
-from tracker.reports.words import Block
 
 KIND = "Tjänsteskrivelse"
 #: So many changes are named one by one; the report has them all.
@@ -55,7 +55,7 @@ def sections(content: ReportContent, texts: OwnTexts) -> tuple[Section, ...]:
     """The sections that have anything to say, in order."""
     computed = {"matter": matter(content), "documents": documents(content)}
     found = (
-        Section(name, heading, words.blocks(getattr(texts, name)), computed.get(name, ()))
+        Section(name, heading, blocks(getattr(texts, name)), computed.get(name, ()))
         for name, heading in HEADINGS.items()
     )
     return tuple(section for section in found if section.own or section.computed)

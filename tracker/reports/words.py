@@ -1,13 +1,12 @@
 """The report's own words, computed once so that every format prints the same."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.domain.terms import SETTLED, Meaning
+from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
 from tracker.reports.figures import (
     MISSING,
@@ -44,15 +43,6 @@ _ONGOING = "ständigt pågående"
 
 #: An ellipsis, or an abbreviation with a full stop inside it.
 _ABBREVIATED = re.compile(r"\.\S*\.$")
-_BULLET = re.compile(r"^\s*[•·]\s*(?=\S)")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph with its line breaks kept, or the items of a bulleted list."""
-
-    lines: tuple[str, ...]
-    bulleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -289,45 +279,3 @@ def figure_trend(figure: KeyFigureContent) -> str:
     goal = target_text(figure)
     parts = (trend_sentence(figure), trend_text(figure), f"{goal}." if goal else "")
     return " ".join(part for part in parts if part)
-
-
-def blocks(text: str) -> tuple[Block, ...]:
-    """Paragraphs at blank lines, line breaks kept; lines that begin with a bullet become lists."""
-    found: list[Block] = []
-    for paragraph in re.split(r"\n[ \t]*\n", printable(text).strip("\n")):
-        found.extend(_parts(paragraph))
-    return tuple(found)
-
-
-def _parts(paragraph: str) -> Iterator[Block]:
-    lines: list[str] = []
-    bulleted = False
-    for line in paragraph.split("\n"):
-        if not line.strip():
-            continue
-        bullet = _BULLET.match(line)
-        if lines and bool(bullet) != bulleted:
-            yield Block(tuple(lines), bulleted)
-            lines = []
-        bulleted = bool(bullet)
-        lines.append(_BULLET.sub("", line).strip() if bullet else line.strip())
-    if lines:
-        yield Block(tuple(lines), bulleted)
-
-
-def printable(text: str) -> str:
-    """The text as every format can hold it.
-
-    Word's private-use bullets become bullets. What XML cannot hold is refused on the way in; here it becomes
-    the replacement character, so that an old text cannot stop a report.
-    """
-    return "".join(_printable(sign) for sign in text)
-
-
-def _printable(sign: str) -> str:
-    category = unicodedata.category(sign)
-    if category == "Co":
-        return "•"
-    if category == "Cs" or (category == "Cc" and sign not in "\t\n") or ord(sign) & 0xFFFE == 0xFFFE:
-        return "\ufffd"
-    return sign

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from tracker.reports import words
+from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.packing import same_bytes
 from tracker.reports.tables import HEAD, Cell, Table, tables
@@ -44,9 +45,9 @@ def _written(content: ReportContent) -> datetime:
 
 def _properties(book: Any, content: ReportContent) -> None:
     about = book.properties
-    about.title = words.printable(words.heading(content))
-    about.creator = about.lastModifiedBy = words.printable(content.organisation)
-    about.subject = words.printable(content.plan_title)
+    about.title = printable(words.heading(content))
+    about.creator = about.lastModifiedBy = printable(content.organisation)
+    about.subject = printable(content.plan_title)
     about.category, about.language = words.KIND, "sv-SE"
     about.created = about.modified = _written(content)
 
@@ -67,7 +68,7 @@ def _fill(cell: Any, value: Cell) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        cell.value = _ESCAPE.sub("_x005F_", words.printable(value))
+        cell.value = _ESCAPE.sub("_x005F_", printable(value))
         # Whatever it begins with, it is a text and no formula.
         cell.data_type = "s"
         return

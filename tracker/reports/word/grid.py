@@ -10,9 +10,9 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from tracker.reports.blocks import printable
 from tracker.reports.word.styles import CELL, CELL_HEADING, TEXT, TEXT_WIDTH_CM, style_id, text_width_cm
 from tracker.reports.word.xml import element
-from tracker.reports.words import printable
 
 _TWIPS_PER_CM = 567
 

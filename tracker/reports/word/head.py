@@ -3,6 +3,7 @@
 from docx.document import Document
 
 from tracker.reports import words
+from tracker.reports.blocks import blocks
 from tracker.reports.content import ReportContent
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import add_contents
@@ -39,7 +40,7 @@ def title_block(document: Document, sender: tuple[str, ...], facts: tuple[tuple[
 
 
 def _introduction(document: Document, content: ReportContent) -> None:
-    parts.add_blocks(document, words.blocks(content.introduction))
+    parts.add_blocks(document, blocks(content.introduction))
     if not content.legend:
         return
     lead = styles.new_paragraph(document, styles.LABEL)

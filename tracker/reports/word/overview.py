@@ -6,6 +6,7 @@ from docx.document import Document
 from docx.table import _Cell
 
 from tracker.reports import bar, change_words, words
+from tracker.reports.blocks import blocks, printable
 from tracker.reports.content import ChangeLine, ReportContent, Row
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
@@ -22,7 +23,7 @@ _FIRST_PLACE = 1000
 def add_summary(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """The coordinator's text, the sentence of counts, and the bar with its groups."""
     chapters.add("sammanfattning")
-    parts.add_blocks(document, words.blocks(content.summary))
+    parts.add_blocks(document, blocks(content.summary))
     if content.sentence:
         write(styles.new_paragraph(document), content.sentence)
     if not content.groups:
@@ -78,7 +79,7 @@ def add_overview(document: Document, content: ReportContent, chapters: Chapters)
     table.heading(headings)
     for position, row in enumerate(content.rows, 1):
         number, text, status, horizon = table.row()
-        link(paragraph_in(number), _place(position), words.printable(row.number), bold=True)
+        link(paragraph_in(number), _place(position), printable(row.number), bold=True)
         write(paragraph_in(text), row.short_text)
         _status(status, row)
         _horizon(horizon, row)
@@ -96,8 +97,8 @@ def _place(position: int) -> str:
 
 def _status(cell: _Cell, row: Row) -> None:
     paragraph = paragraph_in(cell)
-    if before := change_words.changed_from(row):
-        parts.old(paragraph, before, struck=True)
+    if row.changed_from:
+        parts.old(paragraph, row.changed_from, struck=True)
         paragraph = cell.add_paragraph(style=styles.CELL)
     parts.status_tag(paragraph, row.meaning, words.status_label(row))
     if known := words.last_known(row):

@@ -8,6 +8,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from tracker.reports import words
+from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.packing import same_bytes
 from tracker.reports.word.styles import LANGUAGE
@@ -16,12 +17,12 @@ from tracker.reports.word.styles import LANGUAGE
 def set_properties(document: Document, content: ReportContent) -> None:
     """Title, subject, author, language and dates; the dates are the content's, never the clock's."""
     core = document.core_properties
-    core.title = words.printable(words.heading(content))[:255]
-    core.subject = words.printable(f"{content.plan_title}. {content.board}")[:255]
-    core.author = core.last_modified_by = words.printable(content.organisation)[:255]
+    core.title = printable(words.heading(content))[:255]
+    core.subject = printable(f"{content.plan_title}. {content.board}")[:255]
+    core.author = core.last_modified_by = printable(content.organisation)[:255]
     core.language = LANGUAGE
     core.category = words.KIND
-    core.keywords = words.printable(content.diarienummer or "")[:255]
+    core.keywords = printable(content.diarienummer or "")[:255]
     core.comments = ""
     core.revision = max(content.version or 1, 1)
     core.version = str(content.version or "")

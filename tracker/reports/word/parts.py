@@ -10,10 +10,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from tracker.domain.terms import Meaning
+from tracker.reports.blocks import Block, printable
 from tracker.reports.word import styles
 from tracker.reports.word.styles import MUTED, TEXT
 from tracker.reports.word.xml import element, field
-from tracker.reports.words import Block, printable
 
 #: Text, surface and edge of a status, as on the pages. Printed in grey the word still says it.
 _TAGS: dict[Meaning | None, tuple[str, str, str, str]] = {

@@ -4,6 +4,7 @@ from docx.document import Document
 from docx.shared import Cm
 
 from tracker.reports import charts, words
+from tracker.reports.blocks import blocks
 from tracker.reports.content import KeyFigureContent, ReportContent, Row
 from tracker.reports.figures import (
     NO_VALUES,
@@ -81,7 +82,7 @@ def add_key_figures(document: Document, content: ReportContent, chapters: Chapte
 
 def _figure(document: Document, captioned: words.Captioned) -> None:
     figure, caption = captioned.figure, captioned.caption
-    parts.add_blocks(document, words.blocks(words.figure_trend(figure)), keep=True)
+    parts.add_blocks(document, blocks(words.figure_trend(figure)), keep=True)
     picture = charts.png(figure)
     if picture:
         parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)

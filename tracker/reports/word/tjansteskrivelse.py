@@ -1,6 +1,7 @@
 """The tjänsteskrivelse as a Word file: head, title, and sections with what a person wrote and what is computed."""
 
 from tracker.reports import tjansteskrivelse, words
+from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.tjansteskrivelse import OwnTexts
 from tracker.reports.word import package, parts
@@ -24,5 +25,5 @@ def tjansteskrivelse_docx(content: ReportContent, texts: OwnTexts, template: byt
         write(document.add_heading(level=1), section.heading)
         parts.add_blocks(document, section.own)
         parts.add_blocks(document, section.computed)
-    parts.count_pages(document, words.printable(content.diarienummer or content.plan_title))
+    parts.count_pages(document, printable(content.diarienummer or content.plan_title))
     return package.to_bytes(document)

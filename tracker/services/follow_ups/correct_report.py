@@ -1,24 +1,24 @@
 """A rättelse: what was wrong in a closed follow-up's report is put right in a new version, with its reason (rule 8)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from sqlalchemy import select
-from sqlalchemy import update as update_rows
 
 from tracker.domain.calendar import local_date
 from tracker.domain.demands import parsed_year, problems
 from tracker.domain.fault import Fault
 from tracker.domain.follow_up_dates import absurd_year
-from tracker.domain.terms import Origin, WayIn
 from tracker.domain.year_steps import earlier_years
-from tracker.models import FollowUp, ReportVersion, Responsibility, StatusLabel, StatusUpdate, User, db
+from tracker.models import FollowUp, ReportVersion, StatusLabel, User, db
 from tracker.queries.key_figures.values import activity_key_figures, municipality_names, plan_key_figures
 from tracker.queries.plans.given_years import given_years
-from tracker.queries.plans.newest_update import updates_inside
 from tracker.queries.plans.versions import newest_version, version_numbered
-from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.content import KeyFigureContent, ReportContent
+from tracker.services.follow_ups.appended_correction import (
+    append_correction,
+    labels_by_word,
+    responsibility_of_row,
+)
 from tracker.services.follow_ups.corrected_content import (
     CorrectedRow,
     answer_of,
@@ -82,7 +82,9 @@ def correct_report(
     if content == base and not _new_letter(follow_up, newest, base):
         refuse([Fault("reason", "nothing-changed", "Inget är ändrat, så det finns inget att rätta.")])
     for row in changed:
-        _append(follow_up, content.rows[row.index], _responsibility(base.rows, row.index), labels, by, now)
+        append_correction(
+            follow_up, content.rows[row.index], responsibility_of_row(base.rows, row.index), labels, by, now
+        )
     _store(follow_up, correction)
     version = freeze(follow_up, by=by, now=now, reason=correction.reason.strip(), content=content)
     enqueue_pdf(version.id, by=by, now=now)
@@ -144,11 +146,6 @@ def labels_of(follow_up: FollowUp) -> dict[int, StatusLabel]:
     return {label.id: label for label in vocabulary.labels} if vocabulary else {}
 
 
-def labels_by_word(labels: Mapping[int, StatusLabel]) -> dict[str, StatusLabel]:
-    """The same by the word that reports print."""
-    return {label.label: label for label in labels.values()}
-
-
 def live_figures(follow_up: FollowUp) -> dict[str, KeyFigureContent]:
     """The plan's key figures as they stand now, by slug, in three queries."""
     plan = follow_up.plan
@@ -205,7 +202,7 @@ def _corrected(
     rows = list(content.rows)
     for row in changed:
         label = labels[row.label_id or 0]
-        told = given.get(_responsibility(base.rows, row.index).id, [])
+        told = given.get(responsibility_of_row(base.rows, row.index).id, [])
         years = earlier_years(told, parsed_year(row.answer.target_year))
         rows[row.index] = corrected_row(rows[row.index], label, row.answer, years, on)
     came = sum(base.rows[row.index].meaning is None for row in changed)
@@ -226,71 +223,6 @@ def _head(follow_up: FollowUp, base: ReportContent, correction: Correction) -> R
         summary=correction.summary,
     )
     return with_points(content, live_figures(follow_up)) if correction.key_figures else content
-
-
-def _append(
-    follow_up: FollowUp,
-    row: Row,
-    responsibility: Responsibility,
-    labels: Mapping[int, StatusLabel],
-    by: User | None,
-    now: datetime,
-) -> None:
-    """The row as it was corrected, as an update of this follow-up.
-
-    It counts from the day of what it corrects: later follow-ups start from it instead, and what was said after
-    that day still counts more.
-    """
-    said = updates_inside(follow_up.id, responsibility.id)
-    update = StatusUpdate(
-        responsibility=responsibility,
-        follow_up=follow_up,
-        as_of=follow_up.as_of,
-        counts_from=said[-1].counts_from if said else _last_day(follow_up),
-        label=labels_by_word(labels)[row.label or ""],
-        target_year=row.target_year,
-        ongoing=row.ongoing,
-        previous_target_year=said[-1].previous_target_year if said else None,
-        year_uncertain=row.year_uncertain,
-        comment=row.comment,
-        cause=row.cause,
-        remaining_work=row.remaining_work,
-        author_id=by.id if by else None,
-        author_title=by.title if by else None,
-        way_in=WayIn.CORRECTION,
-        created_at=now,
-        # The owner's own words stay readable beside it (rule 7).
-        edits=next((update for update in reversed(said) if update.edits_id is None), None),
-    )
-    db.session.add(update)
-    # Whoever has a form of the row open is shown both texts.
-    counted = update_rows(Responsibility).where(Responsibility.id == responsibility.id)
-    db.session.execute(counted.values(version=Responsibility.version + 1))
-    db.session.flush()
-
-
-def _last_day(follow_up: FollowUp) -> date:
-    """The day from which the follow-up as a whole counts: an import's as_of, else the day on which it closed."""
-    if follow_up.origin is Origin.IMPORT or follow_up.closed_at is None:
-        return follow_up.as_of
-    return local_date(follow_up.closed_at)
-
-
-def _responsibility(rows: Sequence[Row], index: int) -> Responsibility:
-    """Who answers for the row; an activity that several boards answer for has a row for each, in their order."""
-    activity_id = rows[index].activity_id
-    place = sum(row.activity_id == activity_id for row in rows[:index])
-    query = (
-        select(Responsibility)
-        .where(Responsibility.activity_id == activity_id, Responsibility.not_collected.is_(False))
-        .order_by(Responsibility.id)
-        .offset(place)
-        .limit(1)
-    )
-    found = db.session.scalar(query)
-    if found is None:
-        raise Refusal("Raden följs inte upp längre, så den kan inte rättas.")
-    return found
 
 
 def _store(follow_up: FollowUp, correction: Correction) -> None:

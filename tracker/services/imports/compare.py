@@ -10,10 +10,10 @@ from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import SETTLED
 from tracker.domain.text import text_problem
 from tracker.importers.imported import ImportedHead, ImportedReport, ImportedRow
-from tracker.reports.words import printable
+from tracker.reports.blocks import printable
 from tracker.services.imports.head import sound_head
 from tracker.services.imports.preview import FieldChange, Preview, PreviewRow, RowState, RowValues
-from tracker.services.imports.stored import Stored, StoredRow
+from tracker.services.imports.stored import FOLLOW_UP_FACTS, Stored, StoredRow
 from tracker.services.plans.edit_activity import LONGEST_NUMBER, NUMBER
 
 _HEADINGS = {
@@ -28,14 +28,6 @@ _HEADINGS = {
     "comment": "Kommentar",
     "cause": "Orsak",
     "remaining_work": "Återstår",
-}
-#: What of the head belongs to the follow-up, and is written with it.
-FOLLOW_UP_FACTS = {
-    "report_on": "Rapportens datum",
-    "meeting_on": "Nämndens möte",
-    "diarienummer": "Diarienummer",
-    "introduction": "Inledning",
-    "summary": "Sammanfattning",
 }
 _PART = re.compile(r"([0-9]+)[a-zåäö]")
 _YEARS = range(1900, 2101)

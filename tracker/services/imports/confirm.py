@@ -16,9 +16,9 @@ from tracker.models import (
     User,
     db,
 )
-from tracker.services.imports.compare import FOLLOW_UP_FACTS, answer_differs
+from tracker.services.imports.compare import answer_differs
 from tracker.services.imports.preview import Preview, PreviewRow, RowState, RowValues
-from tracker.services.imports.stored import Stored
+from tracker.services.imports.stored import FOLLOW_UP_FACTS, Stored
 from tracker.services.plans.edit_activity import report_through_parts
 from tracker.services.reports.freeze import freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
@@ -98,11 +98,8 @@ def _new_plan(preview: Preview, facts: NewPlanFacts, by: User | None) -> Plan:
 def _write_facts(follow_up: FollowUp, preview: Preview) -> None:
     for name in FOLLOW_UP_FACTS:
         value = getattr(preview.head, name)
-        if value is None:
-            continue
-        if name == "diarienummer":
-            value = value or None
-        setattr(follow_up, name, value)
+        if value is not None:
+            setattr(follow_up, name, value if value or name != "diarienummer" else None)
 
 
 class _Writer:

@@ -187,12 +187,12 @@ def outcome(preview: Preview) -> str:
 
 
 def _compared(file: ImportFile, plan: Plan | None) -> tuple[Preview, Stored]:
-    stored = stored_state(plan, plan.kind if plan else _kind(), file.as_of)
+    stored = stored_state(plan, plan.kind if plan else kind_of_new_plans(), file.as_of)
     chosen = file.choices.get("words", {})
     return compare(report_of(file), stored, as_of=file.as_of, chosen_words=chosen), stored
 
 
-def _kind() -> PlanKind:
+def kind_of_new_plans() -> PlanKind:
     """The kind of a new plan: the first that has statuses, as a report does."""
     query = select(PlanKind).where(PlanKind.vocabulary_id.is_not(None)).order_by(PlanKind.id).limit(1)
     return db.session.scalars(query).one()
@@ -201,7 +201,7 @@ def _kind() -> PlanKind:
 def _new_plan(file: ImportFile, preview: Preview) -> NewPlanFacts:
     title = title_of(file, preview)
     board = db.session.get_one(Board, int(file.choices["board"]))
-    return NewPlanFacts(board, _kind(), _free_slug(preview.head.plan_slug, title), title)
+    return NewPlanFacts(board, kind_of_new_plans(), _free_slug(preview.head.plan_slug, title), title)
 
 
 def title_of(file: ImportFile, preview: Preview) -> str:

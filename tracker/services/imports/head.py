@@ -6,7 +6,7 @@ from typing import Any
 from tracker.domain.exchange.columns import HeadLabel
 from tracker.domain.text import MAX_LENGTH, text_problem
 from tracker.importers.imported import ImportedHead, Unreadable
-from tracker.reports.words import printable
+from tracker.reports.blocks import printable
 
 #: The texts of one line, with what their columns hold.
 _LINES = {

@@ -58,14 +58,6 @@ class PreviewRow:
     why: str = ""
     answered_here: bool = False
 
-    @property
-    def updates(self) -> bool:
-        """Whether status, year or texts about the work are among what differs."""
-        return any(change.heading not in _OF_THE_PLAN for change in self.changes)
-
-
-_OF_THE_PLAN = ("Del av", "Kort text", "Beslutad text")
-
 
 @dataclass(frozen=True)
 class Preview:

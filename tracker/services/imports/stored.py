@@ -15,14 +15,21 @@ from tracker.queries.plans.given_years import given_years
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.services.imports.preview import RowValues
 
+#: What of a file's head belongs to the follow-up, and is written with it.
+FOLLOW_UP_FACTS = {
+    "report_on": "Rapportens datum",
+    "meeting_on": "Nämndens möte",
+    "diarienummer": "Diarienummer",
+    "introduction": "Inledning",
+    "summary": "Sammanfattning",
+}
+
 
 @dataclass(frozen=True)
 class StoredRow:
-    """A row with the ids that are written to. `answered_here`: its owner has answered in the open follow-up."""
+    """A row. `answered_here`: its owner has answered in the open follow-up."""
 
     values: RowValues
-    activity_id: int
-    responsibility_id: int
     answered_here: bool
 
 
@@ -55,12 +62,9 @@ def stored_state(plan: Plan | None, kind: PlanKind, as_of: date | None) -> Store
         frozen=follow_up.frozen if follow_up else False,
         rows=found,
         statuses=_statuses(kind),
-        facts={name: getattr(follow_up, name) for name in _FACTS} if follow_up else {},
+        facts={name: getattr(follow_up, name) for name in FOLLOW_UP_FACTS} if follow_up else {},
         closed_numbers=_closed_numbers(plan, found) if plan is not None else {},
     )
-
-
-_FACTS = ("report_on", "meeting_on", "diarienummer", "introduction", "summary")
 
 
 def _follow_up(plan: Plan, as_of: date) -> FollowUp | None:
@@ -111,7 +115,7 @@ def _row(row: StandingRow, years: Sequence[GivenYear], *, here: bool) -> StoredR
             remaining_work=update.remaining_work,
         )
     answered = here and row.answer is not None and row.answer.way_in is not WayIn.IMPORT
-    return StoredRow(values, activity.id, row.responsibility.id, answered)
+    return StoredRow(values, answered)
 
 
 def _previous_year(years: Sequence[GivenYear], update: StatusUpdate) -> int | None:

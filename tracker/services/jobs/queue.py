@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -83,7 +82,6 @@ def finish(job_id: int, result: bytes | None, now: datetime) -> None:
     """The job is done; a result that is stored elsewhere is not kept here too."""
     job = db.session.get_one(Job, job_id, populate_existing=True)
     job.result = result
-    job.result_sha256 = sha256(result).hexdigest() if result is not None else None
     job.steps_done = job.steps
     _end(job, JobState.DONE, "", now)
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from tracker.domain.terms import JobKind
 from tracker.models import FollowUp, Job, ReportVersion, User, db
 from tracker.queries.jobs import pdf_key
-from tracker.reports.content import frozen_content
 from tracker.reports.pdf import report_pdf
 from tracker.services.jobs.queue import enqueue
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.kept_file import keep_file
+from tracker.services.reports.produce_report import intact_content
 
 _STEPS = 3
 
@@ -44,14 +44,15 @@ def draft_pdf_key(follow_up: FollowUp) -> str:
 def make_pdf(parameters: dict[str, int | str], tell: Callable[[int, int, str], None]) -> bytes | None:
     """Does the job; a frozen version's PDF is kept with it, a draft's is the job's result.
 
-    Raises PdfUnavailable without the system's libraries, Refusal when what it is about is gone.
+    Raises PdfUnavailable without the system's libraries, Refusal when what it is about is gone or is not what was
+    frozen: nothing is sealed that nobody froze.
     """
     tell(0, _STEPS, "Hämtar rapportens innehåll.")
     if "version" in parameters:
         version = db.session.get(ReportVersion, int(parameters["version"]))
         if version is None:
             raise Refusal("Rapporten finns inte längre.", 404)
-        content = frozen_content(version.content_sha256, version.content)
+        content = intact_content(version.content_sha256, version.content)
         tell(1, _STEPS, "Sätter sidorna.")
         data = report_pdf(content)
         tell(2, _STEPS, "Sparar filen.")

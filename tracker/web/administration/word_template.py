@@ -11,8 +11,8 @@ from flask_wtf.file import FileField
 from tracker import clock
 from tracker.queries.plans.newest_frozen import newest_frozen_of
 from tracker.queries.word_template import kept_template
-from tracker.reports.content import frozen_content
 from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.produce_report import intact_content
 from tracker.services.reports.word_template import (
     TemplateRefused,
     made_for,
@@ -88,7 +88,7 @@ def word_template_trial() -> ResponseReturnValue:
     newest = newest_frozen_of(organisation_id)
     if newest is None:
         return redirect(url_for("administration.word_template"), 303)
-    data = made_for(organisation_id, "docx", frozen_content(newest.sha256, newest.text))
+    data = made_for(organisation_id, "docx", intact_content(newest.sha256, newest.text))
     return _word(data, "prov-av-mall.docx")
 
 

@@ -152,6 +152,14 @@ def differences(mine: FlaskForm, theirs: FlaskForm) -> list[Difference]:
     return found
 
 
+def side_by_side(mine: VersionedForm, theirs: VersionedForm) -> list[Difference]:
+    """What differs from what somebody has saved meanwhile; saved again, mine counts as written with theirs seen."""
+    found = differences(mine, theirs)
+    mine.version.raw_data = None
+    mine.version.data = theirs.version.data
+    return found
+
+
 def shown(field: Field) -> str:
     """A field's value in words."""
     if isinstance(field, SelectField):

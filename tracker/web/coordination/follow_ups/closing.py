@@ -15,9 +15,9 @@ from tracker.web.coordination.fields import (
     DayField,
     LineField,
     VersionedForm,
-    differences,
     show_faults,
     show_the_rest,
+    side_by_side,
 )
 from tracker.web.coordination.follow_ups.cockpit import closing_words
 from tracker.web.coordination.follow_ups.named import named_follow_up
@@ -51,10 +51,7 @@ def close(plan_slug: str, as_of: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(named_follow_up(as_of))
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(named_follow_up(as_of)))
         else:
             flash("Uppföljningen är stängd och rapporten är fryst.", "success")
             return done

@@ -13,9 +13,9 @@ from tracker.web.coordination.fields import (
     LineField,
     TextField,
     VersionedForm,
-    differences,
     show_faults,
     show_the_rest,
+    side_by_side,
 )
 from tracker.web.coordination.follow_ups.days import readable_days, resting_on_readable
 from tracker.web.coordination.follow_ups.named import named_follow_up
@@ -60,10 +60,7 @@ def follow_up_facts(plan_slug: str, as_of: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(named_follow_up(as_of))
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(named_follow_up(as_of)))
         else:
             flash("Uppgifterna är sparade.", "success")
             return redirect(url_for("coordination.follow_up", plan_slug=plan_slug, as_of=as_of), 303)

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField
 
 from tracker import clock
 from tracker.domain.terms import ImportState
-from tracker.models import Board, ImportFile, PlanKind, db
+from tracker.models import Board, ImportFile, db
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.coordination.imports import import_of
 from tracker.services.form_refusal import ChangedMeanwhile
@@ -18,6 +18,7 @@ from tracker.services.imports.files import (
     choose,
     confirm,
     discard,
+    kind_of_new_plans,
     outcome,
     preview_of,
     title_of,
@@ -136,5 +137,5 @@ def _page(
 
 
 def _labels(file: ImportFile) -> list[str]:
-    kind = file.plan.kind if file.plan else db.session.query(PlanKind).first()
-    return [label.label for label in kind.vocabulary.labels] if kind and kind.vocabulary else []
+    kind = file.plan.kind if file.plan else kind_of_new_plans()
+    return [label.label for label in kind.vocabulary.labels] if kind.vocabulary else []

@@ -23,9 +23,9 @@ from tracker.web.coordination.fields import (
     TextField,
     VersionedForm,
     choices,
-    differences,
     show_faults,
     show_the_rest,
+    side_by_side,
 )
 from tracker.web.coordination.plans.running import RunningRate, running_rate
 from tracker.web.frame.access import coordinators_of_plan, current_plan
@@ -150,10 +150,7 @@ def edit_activity(plan_slug: str, number: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(activity, activities_of(plan.id))
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(activity, activities_of(plan.id)))
         else:
             flash(f"Aktivitet {saved.number} är sparad.", "success")
             return to_list(plan)

@@ -21,8 +21,8 @@ from tracker.web.coordination.fields import (
     LineField,
     VersionedForm,
     choices,
-    differences,
     show_faults,
+    side_by_side,
 )
 from tracker.web.coordination.plans.key_figures import named_figure
 from tracker.web.frame.access import coordinators_of_plan, current_plan
@@ -121,10 +121,7 @@ def edit_key_figure(plan_slug: str, slug: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(figure)
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(figure))
         else:
             flash("Nyckeltalet är sparat.", "success")
             return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)

@@ -14,7 +14,7 @@ from tracker.services.plans.comment_key_figure import comment_key_figure
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import key_figure_content
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import TextField, VersionedForm, differences, show_faults
+from tracker.web.coordination.fields import TextField, VersionedForm, show_faults, side_by_side
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -78,8 +78,4 @@ def _stored(follow_up: FollowUp, figure: KeyFigure) -> CommentForm:
 
 
 def _meet(form: CommentForm, follow_up: FollowUp, figure: KeyFigure) -> list[object]:
-    theirs = _stored(follow_up, figure)
-    found: list[object] = list(differences(form, theirs))
-    form.version.raw_data = None
-    form.version.data = theirs.version.data
-    return found
+    return list(side_by_side(form, _stored(follow_up, figure)))

@@ -21,9 +21,9 @@ from tracker.web.coordination.fields import (
     TextField,
     VersionedForm,
     choices,
-    differences,
     show_faults,
     show_the_rest,
+    side_by_side,
 )
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
@@ -107,10 +107,7 @@ def edit_plan(plan_slug: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(shown)
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(shown))
         else:
             flash("Planen är sparad.", "success")
             return redirect(url_for("coordination.plan", plan_slug=plan_slug), 303)

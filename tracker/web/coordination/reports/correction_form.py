@@ -10,7 +10,8 @@ from tracker.domain.fault import Fault
 from tracker.domain.swedish.words import capitalised
 from tracker.models import StatusLabel
 from tracker.reports.content import ReportContent, Row
-from tracker.services.follow_ups.correct_report import Correction, labels_by_word, row_field
+from tracker.services.follow_ups.appended_correction import labels_by_word
+from tracker.services.follow_ups.correct_report import Correction, row_field
 from tracker.services.follow_ups.corrected_content import CorrectedRow
 from tracker.web.coordination.fields import (
     ChoiceField,

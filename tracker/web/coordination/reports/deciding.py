@@ -14,9 +14,9 @@ from tracker.web.coordination.fields import (
     LineField,
     TextField,
     VersionedForm,
-    differences,
     show_faults,
     show_the_rest,
+    side_by_side,
 )
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
@@ -54,10 +54,7 @@ def decide(plan_slug: str, as_of: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(named_follow_up(as_of))
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(named_follow_up(as_of)))
         else:
             flash("Nämndens beslut är sparat och visas på planens sidor.", "success")
             return redirect(here, 303)

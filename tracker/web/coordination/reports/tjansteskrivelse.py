@@ -20,7 +20,7 @@ from tracker.services.reports.formats import FORMATS
 from tracker.services.reports.produce_report import intact_content
 from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of, written
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import TextField, VersionedForm, differences, show_faults
+from tracker.web.coordination.fields import TextField, VersionedForm, show_faults, side_by_side
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
@@ -56,10 +56,7 @@ def tjansteskrivelse(plan_slug: str, as_of: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            theirs = _stored(named_follow_up(as_of))
-            conflict = differences(form, theirs)
-            form.version.raw_data = None
-            form.version.data = theirs.version.data
+            conflict = side_by_side(form, _stored(named_follow_up(as_of)))
         else:
             flash("Tjänsteskrivelsen är sparad.", "success")
             return redirect(url_for("coordination.tjansteskrivelse", plan_slug=plan_slug, as_of=as_of), 303)
