@@ -92,3 +92,10 @@ def test_bad_arguments_are_told_in_one_line(runner: FlaskCliRunner, arguments: l
     assert result.exit_code == 2
     assert result.stdout == ""
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_process_may_make_any_number_of_apps(app: Flask, tmp_path: Path) -> None:
+    taught = app.cli.commands["report"].make_context
+    again = make_app(make_settings(f"sqlite:///{tmp_path}/again.db", tmp_path))
+    assert again.cli.commands["report"].make_context is taught
+    dispose(again)

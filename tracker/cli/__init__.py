@@ -1,10 +1,19 @@
 """The flask commands: call services, print. One file per topic."""
 
+from functools import cache
+
+import click
 from flask import Flask
 
 
 def register_commands(app: Flask) -> None:
     """Adds every command to the app."""
+    for command in _commands():
+        app.cli.add_command(command)
+
+
+@cache  # a command is one for all apps of a process, and is taught to complain once
+def _commands() -> tuple[click.Command, ...]:
     from tracker.cli import (  # noqa: PLC0415
         check,
         demo,
@@ -19,7 +28,7 @@ def register_commands(app: Flask) -> None:
     )
     from tracker.cli.complaints import usage_in_one_line  # noqa: PLC0415
 
-    for command in (
+    commands = (
         *check.COMMANDS,
         *demo.COMMANDS,
         *follow_ups.COMMANDS,
@@ -30,6 +39,7 @@ def register_commands(app: Flask) -> None:
         *reminders.COMMANDS,
         *report.COMMANDS,
         *seed.COMMANDS,
-    ):
+    )
+    for command in commands:
         usage_in_one_line(command)
-        app.cli.add_command(command)
+    return commands

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tracker.domain.terms import JobKind, JobState
-from tracker.models import Job, db
+from tracker.models import Job, ReportFile, ReportVersion, db
 from tracker.queries.jobs import left_waiting
 from tracker.services.jobs import queue
 from tracker.services.jobs.run import run_waiting
@@ -71,6 +71,18 @@ def test_a_job_that_cannot_be_done_says_why(any_app: Flask) -> None:
         assert run_waiting(NOW) == 1
         assert state(number) is JobState.FAILED
         assert db.session.get_one(Job, number).said == "Rapporten finns inte längre."
+
+
+def test_no_pdf_is_made_and_sealed_of_what_is_not_what_was_frozen(any_app: Flask) -> None:
+    with any_app.app_context():
+        db.session.execute(update(ReportVersion).values(content=ReportVersion.content + " "))
+        db.session.commit()
+        version = db.session.scalars(select(ReportVersion.id)).one()
+        number = ask(f"pdf/version/{version}", version)
+        run_waiting(NOW)
+        assert state(number) is JobState.FAILED
+        assert "kontrollsumman stämmer inte" in db.session.get_one(Job, number).said
+        assert db.session.scalars(select(ReportFile.id).where(ReportFile.format == "pdf")).all() == []
 
 
 def test_what_ended_a_week_ago_is_forgotten(any_app: Flask) -> None:
