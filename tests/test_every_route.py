@@ -15,6 +15,7 @@ from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
 from tracker.models import AnswerLink, Message, Plan, User, db
 from tracker.services.imports.files import Target, upload
+from tracker.services.imports.values_files import upload_values
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
 
@@ -36,6 +37,15 @@ def uploaded() -> int:
     return upload(data, "plan.csv", Target(None, board), by=None, now=OPENED).id
 
 
+def uploaded_values() -> int:
+    """A file of values that waits to be read in."""
+    plan = db.session.scalars(select(Plan).where(Plan.slug == PLAN)).one()
+    data = "Nyckeltal;Period;Värde\r\nNågot;2022;1\r\n".encode("utf-8-sig")
+    person = db.session.scalars(select(User).order_by(User.id)).first()
+    assert person is not None
+    return upload_values(data, "v.csv", plan.organisation_id, plan.id, by=person, now=OPENED).id
+
+
 def examples(app: Flask) -> dict[str, str]:
     """What stands in the place of each part of an address that varies, while a follow-up runs."""
     with app.app_context():
@@ -48,6 +58,7 @@ def examples(app: Flask) -> dict[str, str]:
             "as_of": AS_OF,
             "format": "docx",
             "import_id": str(uploaded()),
+            "file_id": str(uploaded_values()),
             "number": "12",
             "slug": "andel-invanare-med-ekonomiskt-bistand",
             "kind": "oppnar",

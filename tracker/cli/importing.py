@@ -1,8 +1,14 @@
-"""`import`: what is read in from files. Each kind of file has a module of its own that adds its command here."""
+"""`import`: what is read in from files."""
 
 import click
 
+from tracker.cli.import_key_figures import key_figures
+from tracker.cli.import_plan import plan
 
-@click.group("import")
+
+@click.group("import", commands=[plan, key_figures])
 def importing() -> None:
     """Read in a plan with its follow-up, or values of key figures."""
+
+
+COMMANDS = (importing,)

@@ -4,14 +4,14 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.domain.swedish.words import MONTHS, counted, long_date, month_year
 
 #: The first year a value may be for; earlier ones are slips of the finger.
 FIRST_YEAR = 1900
-#: What the table holds: twelve digits before the comma.
-_TOO_LARGE = Decimal(10) ** 12
+#: What the table holds is less: twelve digits before the comma.
+TOO_LARGE = Decimal(10) ** 12
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:[.,][0-9]{1,30})?")
@@ -45,9 +45,14 @@ def parsed_value(text: str, decimals: int, units: tuple[str, ...] = ()) -> Decim
     if not (_PLAIN.fullmatch(typed) or _GROUPED.fullmatch(typed)):
         raise Unreadable(f"Skriv värdet med siffror, till exempel {_example(decimals)}.")
     number = Decimal(typed.replace(" ", "").replace(",", "."))
-    if abs(number) >= _TOO_LARGE:
+    if abs(number) >= TOO_LARGE:
         raise Unreadable("Talet är för stort. Skriv högst tolv siffror före kommat.")
     return _rounded_already(number, decimals)
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """The number with so many decimals; half goes away from zero, as people round."""
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _rounded_already(number: Decimal, decimals: int) -> Decimal:
@@ -80,6 +85,11 @@ def parsed_period(text: str, today: date) -> Period:
     return period
 
 
+def day_of(day: date) -> Period:
+    """The day alone."""
+    return Period(day, day, long_date(day))
+
+
 def month_of(day: date) -> Period:
     """The month that the day lies in."""
     last = calendar.monthrange(day.year, day.month)[1]
@@ -110,7 +120,7 @@ def _day(typed: str) -> Period | None:
         day = date(*numbers)
     except ValueError:
         return None
-    return Period(day, day, long_date(day))
+    return day_of(day)
 
 
 def _month(typed: str) -> Period | None:

@@ -18,6 +18,11 @@ from tracker.domain.measurement import (
 _MISSING = frozenset({"", "-", "−", "–", "saknas"})
 
 
+def value_or_missing(text: str, decimals: int, units: tuple[str, ...]) -> Decimal | None:
+    """The number, or None where the text says that it is missing. Raises Unreadable for anything else."""
+    return None if text.strip().casefold() in _MISSING else parsed_value(text, decimals, units)
+
+
 @dataclass(frozen=True)
 class ReadLine:
     """A value, or None where it is missing, and its period; `number` is the line's, from 1."""
@@ -55,7 +60,7 @@ def pasted_column(
             period, typed = _parts(line, upcoming, today)
             if (period.start, period.end) in taken:
                 raise Unreadable(f"{period.label.capitalize()} finns redan på en rad ovanför.")
-            value = None if typed.strip().casefold() in _MISSING else parsed_value(typed, decimals, units)
+            value = value_or_missing(typed, decimals, units)
         except Unreadable as problem:
             refused.append(RefusedLine(number, line, str(problem)))
         else:

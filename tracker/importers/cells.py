@@ -1,6 +1,7 @@
 """A file of rows and columns as plain, typed cells."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -82,6 +83,20 @@ class Sheet:
     def where(self, row: int) -> str:
         """Where the row stands, in Swedish: 'bladet "Aktiviteter", rad 3'."""
         return f"bladet ”{self.name}”, rad {row}" if self.name else f"rad {row}"
+
+    def blocks(self) -> "Iterator[Sheet]":
+        """The parts of a CSV between empty rows, each under a row with one cell; an Excel sheet stays whole."""
+        if self.name:
+            yield self
+            return
+        part: list[GridRow] = []
+        for row in self.rows:
+            alone = len(row.cells) == 1 and row.cells[0].kind is not CellKind.EMPTY
+            if part and alone and row.number > part[-1].number + 1:
+                yield Sheet(self.name, tuple(part))
+                part = []
+            part.append(row)
+        yield Sheet(self.name, tuple(part))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _answer(reader: str, data: bytes, filename: str) -> dict[str, Any]:
 
 def _readers() -> dict[str, Callable[[bytes, str], Any]]:
     """The readers that may be asked for, by name (sandbox.READS says what each gives)."""
-    from tracker.importers.grid import read_grid  # noqa: PLC0415
     from tracker.importers.report import read_report  # noqa: PLC0415
+    from tracker.importers.values import read_values  # noqa: PLC0415
 
-    return {"report": read_report, "grid": read_grid}
+    return {"report": read_report, "values": read_values}

@@ -17,22 +17,14 @@ from tracker.importers.cells import (
     too_many,
 )
 from tracker.importers.imported import FileRefused
-from tracker.importers.opening import Kind, Opened, opened
+from tracker.importers.opening import Kind, Opened
 from tracker.importers.sheet_xml import sheets
 
 _LONGEST_CELL = 1_000_000
 
 
-def read_grid(data: bytes, filename: str) -> Grid:
-    """The cells of an .xlsx or .csv; formulas give their stored value. Raises FileRefused.
-
-    Run it through sandbox.run_safely("grid", …) for a file from outside.
-    """
-    return grid_of(opened(data, filename))
-
-
 def grid_of(file: Opened) -> Grid:
-    """The cells of an opened file. Raises FileRefused when it has none."""
+    """The cells of an opened .xlsx or .csv; formulas give their stored value. Raises FileRefused when it has none."""
     if file.kind is Kind.XLSX and file.archive is not None:
         found = tuple(sheets(file.archive))
     elif file.kind in (Kind.CSV, Kind.TEXT):

@@ -70,6 +70,29 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class ImportedValue:
+    """One value of a key figure, every field as it was written; "" is what the file does not tell.
+
+    `start` and `end` are ISO days. `is_number` tells a number cell, whose decimals may be more than anybody sees,
+    from a typed text. `why` says in Swedish why the cell cannot be read.
+    """
+
+    where: str
+    figure: str
+    period: str
+    value: str
+    start: str = ""
+    end: str = ""
+    measure: str = ""
+    gender: str = ""
+    place: str = ""
+    unit: str = ""
+    source: str = ""
+    is_number: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class MatchedColumn:
     """A column of the file and what it was taken for ("" for nothing): shown before anything is written."""
 
@@ -85,5 +108,15 @@ class ImportedReport:
     head: ImportedHead
     rows: tuple[ImportedRow, ...]
     unreadable: tuple[Unreadable, ...] = ()
+    columns: tuple[MatchedColumn, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportedValues:
+    """The values of key figures in one file. `format` is xlsx or csv."""
+
+    format: str
+    values: tuple[ImportedValue, ...]
     columns: tuple[MatchedColumn, ...] = ()
     notes: tuple[str, ...] = ()

@@ -10,12 +10,11 @@ from typing import Any
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
-from tracker.importers.cells import Grid
-from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.imported import FileRefused, ImportedReport, ImportedValues
 from tracker.importers.opening import check_size
 
 #: What may be asked of the child, and what it gives. The readers themselves stand in child.py.
-READS: dict[str, type[Any]] = {"report": ImportedReport, "grid": Grid}
+READS: dict[str, type[Any]] = {"report": ImportedReport, "values": ImportedValues}
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The child gets the package without its own module, which wires the web service: a second and 40 MB for nothing.
 _START = (
@@ -35,7 +34,7 @@ def read_safely(data: bytes, filename: str, *, seconds: int = 10, megabytes: int
 
 
 def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300) -> Any:
-    """What the reader ("report" or "grid") makes of the file: an ImportedReport or a Grid.
+    """What the reader ("report" or "values") makes of the file: an ImportedReport or ImportedValues.
 
     The child has `megabytes` of address space, has ended when `seconds` have passed, sees no setting of the
     service and can write no file. Raises FileRefused for any file that it cannot read, also when it runs out of either.

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from tracker.domain.exchange.value_columns import GENDERS, MEASURES
+from tracker.domain.measurement import rounded
 from tracker.domain.swedish.words import decimal_comma
-from tracker.domain.terms import Direction, Gender, Measure
+from tracker.domain.terms import Direction, Measure
 from tracker.domain.trend import Trend, trend
 from tracker.reports.content import KeyFigureContent, Point
 
@@ -19,14 +21,6 @@ MONTHLY = "Per månad"
 NO_VALUES = "Värden saknas."
 SCALE_NOTE = "Skalan börjar inte på noll."
 
-GENDERS = {Gender.TOTAL: "Totalt", Gender.WOMEN: "Kvinnor", Gender.MEN: "Män"}
-#: The measures in words.
-MEASURES = {
-    Measure.OUTCOME: "Utfall",
-    Measure.BUDGET: "Budget",
-    Measure.TARGET: "Mål",
-    Measure.FORECAST: "Prognos",
-}
 #: Sorts after every period.
 _LAST = (date.max, date.max)
 _BOUNDS = {Direction.UP: "minst ", Direction.DOWN: "högst ", Direction.NONE: ""}
@@ -59,12 +53,7 @@ class ValueTable:
 
 def number_text(figure: KeyFigureContent, value: Decimal) -> str:
     """The value with at most the figure's decimals and decimal comma: 4.70 is "4,7" and 5.0 is "5"."""
-    return decimal_comma(rounded(figure, value))
-
-
-def rounded(figure: KeyFigureContent, value: Decimal) -> Decimal:
-    """The value with the figure's decimals, halves away from zero, as everybody is taught at school."""
-    return value.quantize(Decimal(1).scaleb(-figure.decimals), ROUND_HALF_UP)
+    return decimal_comma(rounded(value, figure.decimals))
 
 
 def value_text(figure: KeyFigureContent, value: Decimal | None) -> str:

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from tracker.domain.exchange.columns import YES, Column, HeadLabel
+from tracker.domain.exchange.value_columns import GENDERS, MEASURES, ValueColumn
+from tracker.domain.measurement import rounded
 from tracker.domain.terms import Measure
 from tracker.reports import words
 from tracker.reports.change_words import KINDS
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
-from tracker.reports.figures import GENDERS, MEASURES, VALUE_OF, rounded, sources
+from tracker.reports.figures import sources
 
 #: A text, a whole number, a measured value, a day, or nothing.
 Cell = str | int | Decimal | date | None
@@ -119,9 +121,8 @@ def changes(content: ReportContent) -> Table:
 
 def values(content: ReportContent) -> Table:
     """Every value of every key figure on a line of its own; a missing value is an empty cell, never 0."""
-    headings = ("Nyckeltal", "Period", "Från", "Till", "Mått", "Kön", "Plats", VALUE_OF, "Enhet", "Källa")
     lines = [line for captioned in words.figures(content) for line in _values(captioned.figure)]
-    return Table(VALUES, headings, tuple(lines))
+    return Table(VALUES, tuple(column.value for column in ValueColumn), tuple(lines))
 
 
 def _values(figure: KeyFigureContent) -> Iterator[tuple[Cell, ...]]:
@@ -138,7 +139,7 @@ def _values(figure: KeyFigureContent) -> Iterator[tuple[Cell, ...]]:
 
 def _rounded(figure: KeyFigureContent, point: Point) -> Decimal | None:
     """The value as the other formats print it: with at most the figure's decimals."""
-    return None if point.value is None else rounded(figure, point.value)
+    return None if point.value is None else rounded(point.value, figure.decimals)
 
 
 def trends(content: ReportContent) -> Table:

@@ -6,10 +6,15 @@ _ASKED_FOR = {
     "administration.appearance": frozenset({"logo"}),
     "administration.word_template": frozenset({"template"}),
     "coordination.import_report": frozenset({"file"}),
+    "coordination.import_values": frozenset({"file"}),
 }
 #: Pages whose files may be larger than a form of texts, in bytes; a little more than what their service takes, so
 #: that it is the service that says what is wrong.
-_LARGER = {"administration.word_template": 12_000_000, "coordination.import_report": 22_000_000}
+_LARGER = {
+    "administration.word_template": 12_000_000,
+    "coordination.import_report": 22_000_000,
+    "coordination.import_values": 22_000_000,
+}
 
 
 def allow_large_files() -> None:

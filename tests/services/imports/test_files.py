@@ -11,16 +11,9 @@ from tracker.domain.terms import FollowUpState, ImportState, Meaning
 from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, ReportVersion, StatusUpdate, db
 from tracker.reports.content import from_json
 from tracker.services.form_refusal import ChangedMeanwhile
-from tracker.services.imports.files import (
-    ImportRefused,
-    Target,
-    choose,
-    confirm,
-    discard,
-    preview_of,
-    upload,
-)
+from tracker.services.imports.files import Target, choose, confirm, preview_of, upload
 from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.waiting import ImportRefused, discard
 from tracker.services.reports.produce_report import produce
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)

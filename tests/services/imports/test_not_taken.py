@@ -12,7 +12,7 @@ from tracker.domain.swedish.slug import slug_fault
 from tracker.domain.text import text_problem
 from tracker.models import FollowUp, db
 from tracker.queries.plans.standing import rows_of
-from tracker.services.imports.files import ImportRefused
+from tracker.services.imports.waiting import ImportRefused
 from tracker.services.plans.edit_activity import set_withdrawn
 from tracker.services.reports.produce_report import produce
 

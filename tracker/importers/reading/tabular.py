@@ -21,7 +21,7 @@ def read_tabular(grid: Grid) -> ImportedReport:
     found, facts = Found(), dict[str, Any]()
     known = False
     for sheet in grid.sheets:
-        for block in _blocks(sheet):
+        for block in sheet.blocks():
             table = TableOf(
                 sheet.where(0).rpartition(",")[0],
                 tuple(tuple(Said(_shown(cell)) for cell in row.cells) for row in block.rows),
@@ -45,21 +45,6 @@ def read_tabular(grid: Grid) -> ImportedReport:
         found.columns,
         grid.notes,
     )
-
-
-def _blocks(sheet: Sheet) -> Iterator[Sheet]:
-    """The parts of a sheet between empty rows, each under a row with one cell; a table alone stays whole."""
-    if sheet.name:
-        yield sheet
-        return
-    part: list[Any] = []
-    for row in sheet.rows:
-        alone = sum(cell.kind is not CellKind.EMPTY for cell in row.cells) == 1 and len(row.cells) == 1
-        if part and alone and row.number > part[-1].number + 1:
-            yield Sheet(sheet.name, tuple(part))
-            part = []
-        part.append(row)
-    yield Sheet(sheet.name, tuple(part))
 
 
 def _shown(cell: Cell) -> str:

@@ -25,7 +25,7 @@ def imports_of(organisation_id: int) -> list[ImportFile]:
     return list(db.session.scalars(query))
 
 
-def import_of(import_id: int) -> ImportFile | None:
+def import_of(import_id: int, kind: ImportKind) -> ImportFile | None:
     """The uploaded file with what was read out of it, or None."""
-    query = select(ImportFile).where(ImportFile.id == import_id, ImportFile.kind == ImportKind.PLAN)
+    query = select(ImportFile).where(ImportFile.id == import_id, ImportFile.kind == kind)
     return db.session.scalar(query.options(undefer(ImportFile.content), joinedload(ImportFile.plan)))

@@ -51,6 +51,17 @@ def key_figure_by_slug(slug: str) -> KeyFigure | None:
     return db.session.scalar(query)
 
 
+def key_figures_with_values(figure_ids: Iterable[int]) -> list[KeyFigure]:
+    """The key figures with their values, in the order of their ids."""
+    query = (
+        select(KeyFigure)
+        .where(KeyFigure.id.in_(list(figure_ids)))
+        .options(selectinload(KeyFigure.values))
+        .order_by(KeyFigure.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def comments_of(follow_up_id: int, board_id: int) -> dict[int, str]:
     """What is written about the key figures in the board's follow-up, by key figure; empty texts are left out."""
     query = (

@@ -1,8 +1,7 @@
 """An import from upload to confirmation: the file is read in a sandbox, shown, and written only when asked to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,7 +9,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.exchange.status_words import plain_word
 from tracker.domain.swedish.slug import slug_fault, slug_of
 from tracker.domain.swedish.words import capitalised, counted, long_date
-from tracker.domain.terms import ImportKind, ImportState
+from tracker.domain.terms import ImportKind
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.sandbox import converter, read_safely
 from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, PlanKind, Responsibility, User, db
@@ -19,18 +18,15 @@ from tracker.services.imports.compare import compare
 from tracker.services.imports.confirm import NewPlanFacts, write_import
 from tracker.services.imports.preview import Preview, RowState
 from tracker.services.imports.stored import Stored, stored_state
-from tracker.services.refusal import Refusal
-
-#: So long an upload waits to be confirmed.
-_WAITS = timedelta(days=14)
-
-
-class ImportRefused(Refusal):
-    """The file, or what was chosen for it, cannot be taken; `why` is a short English code."""
-
-    def __init__(self, why: str, message: str, status: int = 400) -> None:
-        super().__init__(message, status)
-        self.why = why
+from tracker.services.imports.waiting import (
+    ImportRefused,
+    confirmed_already,
+    keep,
+    mark_confirmed,
+    storable,
+    unsaved_file,
+    waiting,
+)
 
 
 @dataclass(frozen=True)
@@ -47,51 +43,31 @@ def upload(data: bytes, filename: str, target: Target, *, by: User | None, now: 
     return keep(unsaved(data, filename, read(data, filename), target, by=by, now=now), now=now)
 
 
-def keep(file: ImportFile, *, now: datetime) -> ImportFile:
-    """Stores a file that waits to be confirmed."""
-    _clear_old(now)
-    db.session.add(file)
-    db.session.commit()
-    return file
-
-
 def unsaved(
     data: bytes, filename: str, report: ImportedReport, target: Target, *, by: User | None, now: datetime
 ) -> ImportFile:
     """The file with what was read out of it, stored nowhere: for looking at only."""
     board = db.session.get_one(Board, target.board_id)
-    return ImportFile(
+    file = unsaved_file(
+        ImportKind.PLAN,
+        data,
+        filename,
+        storable(report),
         organisation_id=board.organisation_id,
-        kind=ImportKind.PLAN,
-        state=ImportState.PREVIEW,
-        # A name may come with a NUL, which no database takes.
-        filename="".join(sign for sign in filename if sign.isprintable())[-200:] or "fil",
-        sha256=sha256(data).hexdigest(),
-        data=data,
-        content=converter().dumps(report),
-        choices={"board": board.id, "words": {}},
         plan_id=target.plan_id,
-        as_of=target.as_of or report.head.as_of,
-        user_id=by.id if by else None,
-        by_title=by.title if by else None,
-        created_at=now,
+        by=by,
+        now=now,
     )
+    file.choices, file.as_of = {"board": board.id, "words": {}}, target.as_of or report.head.as_of
+    return file
 
 
 def read(data: bytes, filename: str) -> ImportedReport:
     """The report in the file. Raises ImportRefused."""
     try:
-        report = read_safely(data, filename)
+        return read_safely(data, filename)
     except FileRefused as refused:
         raise ImportRefused(refused.why, str(refused)) from refused
-    try:
-        converter().dumps(report, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise ImportRefused(
-            "not-text",
-            "Filen innehåller tecken som inte går att läsa som text. Spara om den och försök igen.",
-        ) from error
-    return report
 
 
 def preview_of(file: ImportFile) -> Preview:
@@ -107,7 +83,7 @@ def report_of(file: ImportFile) -> ImportedReport:
 
 def choose(file_id: int, *, words: dict[str, str], as_of: date | None, version: int) -> ImportFile:
     """Keeps what a person has said of the file: the meaning of words, and the follow-up's day."""
-    file = _waiting(file_id)
+    file = waiting(file_id)
     if file.version != version:
         raise ChangedMeanwhile
     known = {
@@ -128,11 +104,9 @@ def confirm(
     Raises ChangedMeanwhile when what is stored is another than it was then, ImportRefused when nothing may be
     written. Confirmed twice it is written once.
     """
-    file = db.session.get(ImportFile, file_id, with_for_update=True, populate_existing=True)
-    if file is not None and file.state is ImportState.CONFIRMED:
-        db.session.rollback()
-        return file
-    file = _waiting(file_id)
+    if written := confirmed_already(file_id):
+        return written
+    file = waiting(file_id)
     plan = _locked(file)
     preview, stored = _compared(file, plan)
     if preview.digest != seen:
@@ -143,16 +117,9 @@ def confirm(
     new_plan = _new_plan(file, preview) if plan is None else None
     plan = write_import(preview, stored, plan, new_plan, over_answers=over_answers, by=by, now=now)
     file.plan_id, file.as_of = plan.id, preview.as_of
-    file.state, file.ended_at, file.outcome = ImportState.CONFIRMED, now, outcome(preview)
+    mark_confirmed(file, outcome(preview), now=now)
     db.session.commit()
     return file
-
-
-def discard(file_id: int, *, now: datetime) -> None:
-    """Throws the file away; that it was there stays known."""
-    file = _waiting(file_id)
-    file.state, file.ended_at, file.data, file.content = ImportState.DISCARDED, now, None, "{}"
-    db.session.commit()
 
 
 def refuse_unwritable(preview: Preview) -> None:
@@ -237,19 +204,3 @@ def _locked(file: ImportFile) -> Plan | None:
     rows = select(Responsibility.id).join(Responsibility.activity).where(Activity.plan_id == plan_id)
     db.session.scalars(rows.order_by(Responsibility.id).with_for_update(of=Responsibility)).all()
     return db.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
-
-
-def _waiting(file_id: int) -> ImportFile:
-    file = db.session.get(ImportFile, file_id, populate_existing=True)
-    if file is None or file.state is not ImportState.PREVIEW:
-        raise ImportRefused("not-waiting", "Filen väntar inte på att läsas in längre.", 409)
-    return file
-
-
-def _clear_old(now: datetime) -> None:
-    """Uploads that nobody confirmed are thrown away with the next one."""
-    query = select(ImportFile).where(
-        ImportFile.state == ImportState.PREVIEW, ImportFile.created_at < now - _WAITS
-    )
-    for file in db.session.scalars(query):
-        file.state, file.ended_at, file.data, file.content = ImportState.DISCARDED, now, None, "{}"

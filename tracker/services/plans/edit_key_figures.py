@@ -1,5 +1,6 @@
 """Chooses which key figures a plan or an activity is followed by, and adds values to them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -91,7 +92,7 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     corrects = earlier is not None and earlier.value is not None
     needed = "Skriv varför värdet rättas. Det gamla värdet finns kvar." if corrects else None
     refuse(text_faults("reason", new.reason, 500, needed=needed))
-    value = append_value(figure, code, new, earlier, by=by, now=now)
+    value = append_value(figure, code, new, corrects=corrects, by=by, now=now)
     db.session.flush()
     touch_plans_of(figure)
     db.session.commit()
@@ -102,13 +103,12 @@ def append_value(
     figure: KeyFigure,
     code: str | None,
     new: NewValue,
-    earlier: KeyFigureValue | None,
     *,
-    by: User,
+    corrects: bool,
+    by: User | None,
     now: datetime,
 ) -> KeyFigureValue:
     """Adds the value; the reason is kept when it corrects a known one. The caller has the lock and commits."""
-    corrects = earlier is not None and earlier.value is not None
     value = KeyFigureValue(
         key_figure_id=figure.id,
         municipality_code=code,
@@ -120,8 +120,8 @@ def append_value(
         value=new.value,
         source=new.source.strip(),
         reason=new.reason.strip() if corrects else "",
-        author_id=by.id,
-        author_title=by.title,
+        author_id=by.id if by else None,
+        author_title=by.title if by else None,
         created_at=now,
     )
     db.session.add(value)
@@ -154,10 +154,14 @@ def locked_plan(plan_id: int) -> Plan:
 
 def locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
     """The plan, locked together with all that show the key figure: in one order, so that no two wait in a ring."""
-    affected = select(Plan).where(or_(Plan.id == plan_id, _shows(figure_id))).order_by(Plan.id)
+    return next(plan for plan in lock_plans_of([figure_id], plan_id) if plan.id == plan_id)
+
+
+def lock_plans_of(figure_ids: Iterable[int], plan_id: int | None = None) -> Sequence[Plan]:
+    """All plans that show one of the key figures, and the plan itself, locked and read anew in one order."""
+    affected = select(Plan).where(or_(Plan.id == plan_id, _shows(figure_ids))).order_by(Plan.id)
     db.session.expire_all()
-    locked = db.session.scalars(affected.with_for_update().execution_options(populate_existing=True)).all()
-    return next(plan for plan in locked if plan.id == plan_id)
+    return db.session.scalars(affected.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def figure_of(plan: Plan, figure_id: int) -> KeyFigure:
@@ -217,17 +221,19 @@ def _activity_link(activity_id: int, figure_id: int) -> ActivityKeyFigure | None
     return db.session.scalar(query)
 
 
-def touch_plans_of(figure: KeyFigure) -> None:
-    """Every plan that shows the key figure has changed."""
-    for plan in db.session.scalars(select(Plan).where(_shows(figure.id)).order_by(Plan.id)):
+def touch_plans_of(*figures: KeyFigure) -> None:
+    """Every plan that shows one of the key figures has changed."""
+    shown = _shows([figure.id for figure in figures])
+    for plan in db.session.scalars(select(Plan).where(shown).order_by(Plan.id)):
         touch(plan)
 
 
-def _shows(figure_id: int) -> ColumnElement[bool]:
-    of_plans = select(PlanKeyFigure.plan_id).where(PlanKeyFigure.key_figure_id == figure_id)
+def _shows(figure_ids: Iterable[int]) -> ColumnElement[bool]:
+    wanted = list(figure_ids)
+    of_plans = select(PlanKeyFigure.plan_id).where(PlanKeyFigure.key_figure_id.in_(wanted))
     of_activities = (
         select(Activity.plan_id)
         .join(ActivityKeyFigure, ActivityKeyFigure.activity_id == Activity.id)
-        .where(ActivityKeyFigure.key_figure_id == figure_id)
+        .where(ActivityKeyFigure.key_figure_id.in_(wanted))
     )
     return Plan.id.in_(of_plans.union(of_activities))

@@ -34,6 +34,11 @@ class Pasted:
     state: PastedState
     old: KeyFigureValue | None
 
+    @property
+    def corrects(self) -> bool:
+        """Whether it replaces a known value, so that somebody must say why."""
+        return self.state is PastedState.CHANGED and self.old is not None and self.old.value is not None
+
 
 @dataclass(frozen=True)
 class Column:
@@ -71,8 +76,9 @@ def add_column(plan_id: int, figure_id: int, column: Column, *, by: User, now: d
     code = plan.board.organisation.municipality_code
     compared = compare_column(code, figure, column)
     written = [one for one in compared if one.state is not PastedState.UNCHANGED]
-    corrects = any(one.old is not None and one.old.value is not None for one in written)
-    needed = "Skriv varför värdena rättas. De gamla finns kvar." if corrects else None
+    needed = (
+        "Skriv varför värdena rättas. De gamla finns kvar." if any(one.corrects for one in written) else None
+    )
     refuse(
         [
             *text_faults("source", column.source, 500, needed="Skriv varifrån värdena kommer."),
@@ -80,7 +86,7 @@ def add_column(plan_id: int, figure_id: int, column: Column, *, by: User, now: d
         ]
     )
     for one in written:
-        append_value(figure, place_of(figure, code), one.new, one.old, by=by, now=now)
+        append_value(figure, place_of(figure, code), one.new, corrects=one.corrects, by=by, now=now)
     db.session.flush()
     if written:
         touch_plans_of(figure)

@@ -12,7 +12,7 @@ from tracker.web.coordination.follow_ups import (
     opening,
     preview,
 )
-from tracker.web.coordination.imports import looking, uploading
+from tracker.web.coordination.imports import looking, uploading, values
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
@@ -59,5 +59,6 @@ __all__ = [
     "texts",
     "tjansteskrivelse",
     "uploading",
+    "values",
     "withdrawing",
 ]

@@ -8,22 +8,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 
 from tracker import clock
-from tracker.domain.terms import ImportState
+from tracker.domain.terms import ImportKind, ImportState
 from tracker.models import Board, ImportFile, db
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.coordination.imports import import_of
 from tracker.services.form_refusal import ChangedMeanwhile
-from tracker.services.imports.files import (
-    ImportRefused,
-    choose,
-    confirm,
-    discard,
-    kind_of_new_plans,
-    outcome,
-    preview_of,
-    title_of,
-)
+from tracker.services.imports.files import choose, confirm, kind_of_new_plans, outcome, preview_of, title_of
 from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.waiting import ImportRefused, discard
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, VersionedForm
 from tracker.web.frame.access import coordinators, current_person
@@ -102,7 +94,7 @@ def import_discard(import_id: int) -> ResponseReturnValue:
 
 def _mine(import_id: int) -> ImportFile:
     """The file, when the person coordinates the board that it was uploaded for; otherwise the request ends."""
-    file = import_of(import_id)
+    file = import_of(import_id, ImportKind.PLAN)
     boards = {board.id for board in coordinated_boards(current_person())}
     if file is None or int(file.choices.get("board", 0)) not in boards:
         abort(404)

@@ -11,7 +11,8 @@ from tracker import clock
 from tracker.models import User
 from tracker.queries.coordination.cockpit import coordinated_boards, coordinated_plans
 from tracker.queries.coordination.imports import imports_of
-from tracker.services.imports.files import ImportRefused, Target, upload
+from tracker.services.imports.files import Target, upload
+from tracker.services.imports.waiting import ImportRefused
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, choices
 from tracker.web.frame.access import coordinators, current_person
@@ -47,10 +48,8 @@ def import_report() -> ResponseReturnValue:
     if not form.is_submitted():
         form.choose_plan(user, request.args.get("plan", ""))
     if form.validate_on_submit():
-        data, name = _sent(form)
         try:
-            if not name:
-                raise ImportRefused("no-file", "Välj en fil.")
+            data, name = sent_file(form.file)
             target = Target(form.plan_id.data, _board(form, user))
             file = upload(data, name, target, by=user, now=clock.utc_now())
         except ImportRefused as refused:
@@ -63,13 +62,13 @@ def import_report() -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
-def _sent(form: UploadForm) -> tuple[bytes, str]:
-    """The file and its name; both empty when none was chosen."""
-    file = form.file.data
-    if not file:
-        return b"", ""
+def sent_file(field: FileField) -> tuple[bytes, str]:
+    """The file and its name. Raises ImportRefused when none was chosen."""
+    file = field.data
+    if not file or not file.filename:
+        raise ImportRefused("no-file", "Välj en fil.")
     with closing(file):
-        return file.read(), file.filename or ""
+        return file.read(), file.filename
 
 
 def _board(form: UploadForm, user: User) -> int:

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from tracker import clock
+from tracker.domain.exchange.value_columns import MEASURES as MEASURE_NAMES
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
 from tracker.domain.swedish.words import month_year
@@ -30,12 +31,7 @@ from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
-MEASURES = [
-    (Measure.OUTCOME.value, "Utfall"),
-    (Measure.TARGET.value, "Mål"),
-    (Measure.BUDGET.value, "Budget"),
-    (Measure.FORECAST.value, "Prognos"),
-]
+MEASURES = [(measure.value, word) for measure, word in MEASURE_NAMES.items()]
 GENDERS = [
     (Gender.TOTAL.value, "Alla"),
     (Gender.WOMEN.value, "Kvinnor"),

@@ -7,17 +7,17 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from tracker.cli.complaints import in_one_line
-from tracker.cli.importing import importing
+from tracker.cli.given_file import file_data
 from tracker.cli.report import day_of
 from tracker.clock import utc_now
-from tracker.importers.opening import LARGEST
 from tracker.models import Board, ImportFile, Plan, db
 from tracker.queries.people.access import plan_by_slug
 from tracker.services.imports import files
 from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.waiting import ImportRefused, keep
 
 
-@importing.command("plan")
+@click.command("plan")
 @click.argument("file")
 @click.option(
     "--plan", "plan_slug", metavar="PLAN", help="The plan's slug; without it the file's own, or a new plan."
@@ -34,7 +34,7 @@ from tracker.services.imports.preview import Preview, RowState
 def plan(file: str, plan_slug: str | None, board_slug: str | None, as_of: str | None, dry_run: bool) -> None:
     """Read in FILE (.docx, .pdf, .xlsx, .csv, .json or text): a plan and its follow-up."""
     day, path = day_of(as_of), Path(file)
-    data = _data(path)
+    data = file_data(path)
     try:
         report = files.read(data, path.name)
         found = _plan(plan_slug, report.head.plan_slug)
@@ -45,7 +45,7 @@ def plan(file: str, plan_slug: str | None, board_slug: str | None, as_of: str | 
         _tell(preview)
         if not dry_run:
             _write(waiting, preview)
-    except files.ImportRefused as refused:
+    except ImportRefused as refused:
         raise click.ClickException(_ENGLISH.get(refused.why, str(refused))) from refused
     click.echo(_last_line(preview))
     if preview.count(RowState.REFUSED):
@@ -61,7 +61,7 @@ def _write(waiting: ImportFile, preview: Preview) -> None:
         )
     if preview.frozen or not preview.changes_anything:
         return
-    file = files.keep(waiting, now=utc_now())
+    file = keep(waiting, now=utc_now())
     files.confirm(file.id, preview.digest, by=None, now=utc_now())
 
 
@@ -70,14 +70,6 @@ _ENGLISH = {
     "future-day": "the follow-up's day has not been yet: correct it with --as-of, or open the follow-up first",
     "no-rows": "no row of the file could be read in",
 }
-
-
-def _data(path: Path) -> bytes:
-    if not path.is_file():
-        raise click.ClickException(f"there is no file {str(path)!r}")
-    if path.stat().st_size > LARGEST:
-        raise click.ClickException(f"{path} is larger than {LARGEST // 1_000_000} MB")
-    return path.read_bytes()
 
 
 def _plan(named: str | None, own: str | None) -> Plan | None:
@@ -114,6 +106,3 @@ def _tell(preview: Preview) -> None:
 def _last_line(preview: Preview) -> str:
     new, changed, same, refused = (preview.count(state) for state in RowState)
     return f"{preview.total} rows: {new} new, {changed} changed, {same} unchanged, {refused} unreadable"
-
-
-COMMANDS = (importing,)

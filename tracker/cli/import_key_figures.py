@@ -1,0 +1,95 @@
+"""`import key-figures`: values of key figures out of a file."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from tracker.cli.complaints import in_one_line
+from tracker.cli.given_file import file_data
+from tracker.clock import today, utc_now
+from tracker.models import ImportFile, Organisation, db
+from tracker.services.form_refusal import FormRefused
+from tracker.services.imports.preview import RowState
+from tracker.services.imports.values_files import Said, confirm_values, unsaved_values, values_preview
+from tracker.services.imports.values_preview import ValuesPreview
+from tracker.services.imports.waiting import ImportRefused, keep
+
+_ENGLISH = {"no-values": "the file has no table of values: see README, Nyckeltal"}
+
+
+@click.command("key-figures")
+@click.argument("file")
+@click.option(
+    "--municipality",
+    "code",
+    metavar="CODE",
+    help="Whose key figures, such as 0380; needed when there are several.",
+)
+@click.option(
+    "--source", default="", metavar="TEXT", help="Where the values come from, where the file does not tell."
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why known values are corrected.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_appcontext
+@in_one_line
+def key_figures(file: str, code: str | None, source: str, reason: str, dry_run: bool) -> None:
+    """Read in the values of FILE (.xlsx or .csv): a value per line, or periods along one side of a table."""
+    path = Path(file)
+    data = file_data(path)
+    organisation = _organisation(code)
+    try:
+        waiting = unsaved_values(data, path.name, organisation.id, None, by=None, now=utc_now())
+        preview = values_preview(waiting, today())
+        _tell(preview)
+        if preview.written and not dry_run:
+            _write(waiting, preview, Said(source, reason))
+    except ImportRefused as refused:
+        raise click.ClickException(_ENGLISH.get(refused.why, str(refused))) from refused
+    click.echo(_last_line(preview))
+    if preview.count(RowState.REFUSED):
+        # Which ones and why stands above; the counts are the last line.
+        raise SystemExit(1)
+
+
+def _organisation(code: str | None) -> Organisation:
+    query = select(Organisation).order_by(Organisation.municipality_code)
+    found = [one for one in db.session.scalars(query) if code in (None, one.municipality_code)]
+    if len(found) != 1:
+        known = ", ".join(
+            str(one) for one in db.session.scalars(select(Organisation.municipality_code)) if one
+        )
+        reason = "several municipalities are here" if found else f"there is no municipality {code!r}"
+        raise click.ClickException(f"{reason}: give one of {known} with --municipality")
+    return found[0]
+
+
+def _write(waiting: ImportFile, preview: ValuesPreview, said: Said) -> None:
+    if preview.needs_source and not said.source.strip():
+        raise click.ClickException(
+            "the file does not tell where its values come from: say it with --source; nothing is written"
+        )
+    if preview.needs_reason and not said.reason.strip():
+        raise click.ClickException(
+            "known values would be corrected: say why with --reason; nothing is written"
+        )
+    file = keep(waiting, now=utc_now())
+    try:
+        confirm_values(file.id, preview.digest, said, by=None, now=utc_now())
+    except FormRefused as refused:
+        raise click.ClickException(" ".join(fault.message for fault in refused.faults)) from refused
+
+
+def _tell(preview: ValuesPreview) -> None:
+    """The values that differ and those that are refused, on stderr: a line each."""
+    for one in preview.values:
+        if one.state is RowState.REFUSED:
+            click.echo(f"{one.where}: {one.why} {one.told}".replace("\n", " "), err=True)
+        elif one.state is RowState.CHANGED:
+            click.echo(f"{one.where}: {one.figure}, {one.period}: {one.old} becomes {one.told}", err=True)
+
+
+def _last_line(preview: ValuesPreview) -> str:
+    new, changed, same, refused = (preview.count(state) for state in RowState)
+    return f"{len(preview.values)} values: {new} new, {changed} changed, {same} unchanged, {refused} refused"

@@ -1,0 +1,28 @@
+"""A file as values of key figures: our own table with a value per line, or a table with a period per row or column."""
+
+from tracker.importers.grid import grid_of
+from tracker.importers.imported import FileRefused, ImportedValues
+from tracker.importers.opening import opened
+from tracker.importers.reading.value_lists import listed_values
+from tracker.importers.reading.value_tables import tabled_values
+
+
+def read_values(data: bytes, filename: str) -> ImportedValues:
+    """The values in the .xlsx or .csv. Raises FileRefused.
+
+    Run it through sandbox.run_safely("values", …) for a file from outside. A list of values goes before tables:
+    a report of ours holds both.
+    """
+    grid = grid_of(opened(data, filename))
+    blocks = [block for sheet in grid.sheets for block in sheet.blocks()]
+    values, columns = listed_values(blocks)
+    notes: tuple[str, ...] = ()
+    if not columns:
+        values, columns, notes = tabled_values(blocks)
+    if not columns:
+        raise FileRefused(
+            "no-values",
+            "Ingen tabell med värden hittades. Skriv rubrikerna Nyckeltal, Period och Värde, eller låt varje kolumn "
+            "vara ett nyckeltal och varje rad en period.",
+        )
+    return ImportedValues(grid.format, tuple(values), tuple(columns), (*grid.notes, *notes))

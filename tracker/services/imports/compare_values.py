@@ -1,0 +1,250 @@
+"""Compares values of key figures that were read from a file with those that are stored."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from tracker.domain.exchange.value_columns import GENDER_WORDS, MEASURE_WORDS, MEASURES
+from tracker.domain.follow_up_dates import LATEST_YEAR
+from tracker.domain.measurement import (
+    FIRST_YEAR,
+    TOO_LARGE,
+    Period,
+    Unreadable,
+    day_of,
+    month_of,
+    parsed_period,
+    parsed_value,
+    rounded,
+    tertial_of,
+    year_of,
+)
+from tracker.domain.pasted_column import value_or_missing
+from tracker.domain.swedish.words import long_date
+from tracker.domain.terms import Gender, Measure
+from tracker.domain.text import text_problem
+from tracker.importers.imported import ImportedValue, ImportedValues
+from tracker.models import KeyFigure, KeyFigureValue
+from tracker.queries.key_figures.values import newest_values
+from tracker.reports.blocks import printable
+from tracker.services.imports.preview import RowState
+from tracker.services.imports.values_preview import ComparedValue, ValuesPreview
+from tracker.services.plans.edit_key_figures import NewValue, place_of
+
+#: "Andel i arbete, kvinnor": what a column is of beside its key figure.
+_SUFFIX = re.compile(r"(.+?)\s*[,(–:-]\s*([^\W\d]+)\s*\)?", re.DOTALL)
+_OTHER = re.compile(r"[\s\u00ad]+")
+_LONGEST_SOURCE = 500
+#: Period, measure, gender and place: two values of a key figure with the same are the same.
+_Key = tuple[date, date, Measure, Gender, str | None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The municipalities that the service knows: the own code, and names by code."""
+
+    own: str | None
+    names: Mapping[str, str]
+
+
+def compare_values(
+    read: ImportedValues, figures: Iterable[KeyFigure], places: Places, today: date
+) -> ValuesPreview:
+    """The preview. Nothing is guessed: what does not fit a key figure, a period or a place is refused and says so.
+
+    A mean that a report of ours prints is counted anew from the months, and left out.
+    """
+    known = _Known(figures, places, today)
+    told = [line for line in read.values if not _is_mean(line)]
+    compared = tuple(known.compared(line) for line in told)
+    return ValuesPreview(compared, read.columns, read.notes, len(read.values) - len(told))
+
+
+def figure_names(read: ImportedValues) -> set[str]:
+    """Every name under which the file speaks of a key figure, folded, with and without "kvinnor" or "mål"."""
+    return {each for line in read.values for each, _ in _namings(line.figure)}
+
+
+def named_so(figure: KeyFigure) -> set[str]:
+    """The names that a file may give the key figure, folded: its own, its address and Kolada's."""
+    return {_folded(name) for name in (figure.name, figure.slug, figure.kolada_id or "") if name}
+
+
+def _folded(text: str) -> str:
+    return _OTHER.sub(" ", text).strip().casefold()
+
+
+def _is_mean(line: ImportedValue) -> bool:
+    measure, comma, rest = line.measure.partition(", ")
+    return bool(comma) and measure == MEASURES[Measure.OUTCOME] and rest.startswith("genomsnitt")
+
+
+def _namings(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The name whole, and without one and two words at its end that tell gender and measure."""
+    words: tuple[str, ...] = ()
+    rest = text
+    yield _folded(rest), words
+    for _ in range(2):
+        match = _SUFFIX.fullmatch(rest.strip())
+        if match is None or match[2].casefold() not in {*GENDER_WORDS, *MEASURE_WORDS}:
+            return
+        rest, words = match[1], (*words, match[2].casefold())
+        yield _folded(rest), words
+
+
+class _Known:
+    """The key figures with what is stored, and the lines of the file so far."""
+
+    def __init__(self, figures: Iterable[KeyFigure], places: Places, today: date) -> None:
+        self._figures: dict[str, list[KeyFigure]] = {}
+        self._stored: dict[int, dict[_Key, KeyFigureValue]] = {}
+        for figure in figures:
+            for name in named_so(figure):
+                self._figures.setdefault(name, []).append(figure)
+            self._stored[figure.id] = {
+                _key_of(value): value for value in newest_values(figure.values) if value.board_id is None
+            }
+        self._places = places
+        self._codes = {_folded(name): code for code, name in places.names.items()}
+        self._today = today
+        self._taken: dict[tuple[int, _Key], str] = {}
+
+    def compared(self, line: ImportedValue) -> ComparedValue:
+        """The line beside what is stored, or refused."""
+        refused = ComparedValue(
+            line.where,
+            printable(line.figure),
+            printable(line.period),
+            printable(line.value),
+            RowState.REFUSED,
+        )
+        try:
+            return self._compared(line, refused)
+        except Unreadable as problem:
+            return replace(refused, why=str(problem))
+
+    def _compared(self, line: ImportedValue, blank: ComparedValue) -> ComparedValue:
+        if line.why:
+            raise Unreadable(line.why)
+        figure, words = self._figure(line.figure)
+        measure, gender = _meant(line, words)
+        period = self._period(line, measure)
+        value = _value(line, figure)
+        place = self._place(line.place, figure)
+        key = (period.start, period.end, measure, gender, place)
+        if before := self._taken.get((figure.id, key)):
+            raise Unreadable(f"Samma period finns redan i filen: {before}. Ta bort den ena raden.")
+        self._taken[figure.id, key] = line.where
+        source = _OTHER.sub(" ", printable(line.source)).strip()
+        if problem := text_problem(source, _LONGEST_SOURCE, single_line=True):
+            raise Unreadable(f"Källa: {problem}")
+        old = self._stored[figure.id].get(key)
+        return replace(
+            blank,
+            figure=figure.name,
+            period=period.label,
+            state=_state(old, value, figure.decimals),
+            figure_id=figure.id,
+            decimals=figure.decimals,
+            unit=figure.unit_short or figure.unit,
+            new=NewValue(period, measure, value, source, gender),
+            place=place,
+            place_name=self._places.names.get(place or "", ""),
+            rounded=line.is_number and Decimal(line.value) != value,
+            had=old is not None,
+            old=old.value if old else None,
+        )
+
+    def _figure(self, name: str) -> tuple[KeyFigure, tuple[str, ...]]:
+        if not name.strip():
+            raise Unreadable("Raden säger inte vilket nyckeltal det gäller. Skriv namnet i filen.")
+        for folded, words in _namings(name):
+            found = list({figure.id: figure for figure in self._figures.get(folded, [])}.values())
+            if len(found) == 1:
+                return found[0], words
+            if found:
+                raise Unreadable(
+                    "Flera nyckeltal heter så. Skriv nyckeltalets adress i stället, som den står i dess länk."
+                )
+        raise Unreadable(f"Det finns inget nyckeltal som heter ”{printable(name)[:100]}”. Skapa det först.")
+
+    def _period(self, line: ImportedValue, measure: Measure) -> Period:
+        # A target, a budget and a forecast are about what has not happened yet.
+        today = self._today if measure is Measure.OUTCOME else date(LATEST_YEAR, 12, 31)
+        if not (line.start and line.end):
+            return parsed_period(line.period, today)
+        try:
+            start, end = date.fromisoformat(line.start), date.fromisoformat(line.end)
+        except ValueError as problem:
+            raise Unreadable("Från och Till ska vara dagar, till exempel 2022-03-31.") from problem
+        if not (start.year >= FIRST_YEAR and start <= end):
+            raise Unreadable("Till ska vara samma dag som Från eller en senare.")
+        period = _named(start, end)
+        if start > today:
+            raise Unreadable(f"{period.label.capitalize()} har inte börjat än. Skriv när värdet mättes.")
+        return period
+
+    def _place(self, text: str, figure: KeyFigure) -> str | None:
+        named = _folded(text)
+        if not named:
+            return place_of(figure, self._places.own)
+        code = named if named in self._places.names else self._codes.get(named)
+        if code is None:
+            raise Unreadable(f"Platsen ”{printable(text)[:60]}” finns inte i tjänsten. Rätta den i filen.")
+        return place_of(figure, code) if code == self._places.own else code
+
+
+def _key_of(value: KeyFigureValue) -> _Key:
+    return (value.period_start, value.period_end, value.measure, value.gender, value.municipality_code)
+
+
+def _meant(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender]:
+    """What is measured and for whom: told in columns of their own, or behind the name."""
+    measure, gender = line.measure.strip().casefold(), line.gender.strip().casefold()
+    for word in words:
+        if word in MEASURE_WORDS:
+            measure = measure or word
+        else:
+            gender = gender or word
+    if measure not in MEASURE_WORDS:
+        raise Unreadable(
+            f"Måttet ”{printable(line.measure)[:60]}” ska vara utfall, mål, budget eller prognos."
+        )
+    if gender not in GENDER_WORDS:
+        raise Unreadable(f"Kön ”{printable(line.gender)[:60]}” ska vara kvinnor, män eller totalt.")
+    return MEASURE_WORDS[measure], GENDER_WORDS[gender]
+
+
+def _value(line: ImportedValue, figure: KeyFigure) -> Decimal | None:
+    """The value with the key figure's decimals: a number cell is rounded to them, a typed text must have them."""
+    units = (figure.unit, figure.unit_short)
+    if line.unit.strip() and _folded(line.unit) not in {_folded(unit) for unit in units}:
+        raise Unreadable(
+            f"Filen säger ”{printable(line.unit)[:40]}” men nyckeltalet mäts i {figure.unit}. Räkna om värdet."
+        )
+    if not line.is_number:
+        return value_or_missing(line.value, figure.decimals, units)
+    number = Decimal(line.value)
+    if abs(number) < TOO_LARGE:
+        number = rounded(number, figure.decimals)
+    return parsed_value(f"{number:f}", figure.decimals)
+
+
+def _state(old: KeyFigureValue | None, value: Decimal | None, decimals: int) -> RowState:
+    """A value that is stored with more decimals than anybody sees is the same when it looks the same."""
+    if old is None:
+        return RowState.NEW
+    if old.value is None or value is None:
+        return RowState.UNCHANGED if old.value is value else RowState.CHANGED
+    return RowState.UNCHANGED if rounded(old.value, decimals) == value else RowState.CHANGED
+
+
+def _named(start: date, end: date) -> Period:
+    """The period with its usual words."""
+    for made in (day_of, month_of, tertial_of, year_of):
+        period = made(start)
+        if (period.start, period.end) == (start, end):
+            return period
+    return Period(start, end, f"{long_date(start)}–{long_date(end)}")

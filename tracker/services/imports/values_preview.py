@@ -1,0 +1,78 @@
+"""What an import of key figure values would do, value by value: a page, a command and the writing share it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from tracker.importers.imported import MatchedColumn
+from tracker.services.imports.preview import RowState
+from tracker.services.plans.edit_key_figures import NewValue
+
+
+@dataclass(frozen=True)
+class ComparedValue:
+    """One value of the file beside what is stored. `told` is how the file writes it.
+
+    `place` is the municipality's code that it is stored for. `had` tells whether something is stored for the same
+    period, `old` what; None is a value that is missing. `rounded`: the file has more decimals than the key figure.
+    `why` says what to do about a refused one.
+    """
+
+    where: str
+    figure: str
+    period: str
+    told: str
+    state: RowState
+    why: str = ""
+    figure_id: int | None = None
+    decimals: int = 0
+    unit: str = ""
+    new: NewValue | None = None
+    place: str | None = None
+    place_name: str = ""
+    rounded: bool = False
+    had: bool = False
+    old: Decimal | None = None
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it replaces a known value, so that somebody must say why."""
+        return self.state is RowState.CHANGED and self.old is not None
+
+
+@dataclass(frozen=True)
+class ValuesPreview:
+    """The whole file. `computed` is how many of its lines are means that the service counts by itself."""
+
+    values: tuple[ComparedValue, ...]
+    columns: tuple[MatchedColumn, ...]
+    notes: tuple[str, ...]
+    computed: int
+
+    def of(self, state: str) -> list[ComparedValue]:
+        """The values of the state, in the order of the file."""
+        return [value for value in self.values if value.state.value == state]
+
+    def count(self, state: RowState) -> int:
+        """How many values have the state."""
+        return sum(value.state is state for value in self.values)
+
+    @property
+    def written(self) -> list[ComparedValue]:
+        """The values that confirming would write."""
+        return [value for value in self.values if value.state in (RowState.NEW, RowState.CHANGED)]
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether the file does not tell where each of its values comes from."""
+        return any(value.new is not None and not value.new.source for value in self.written)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether known values are corrected."""
+        return any(value.corrects for value in self.values)
+
+    @property
+    def digest(self) -> str:
+        """What was seen: another digest at the confirming means that something has changed meanwhile."""
+        return sha256(repr(self.values).encode()).hexdigest()
