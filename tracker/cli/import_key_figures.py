@@ -87,7 +87,10 @@ def _tell(preview: ValuesPreview) -> None:
         if one.state is RowState.REFUSED:
             click.echo(f"{one.where}: {one.why} {one.told}".replace("\n", " "), err=True)
         elif one.state is RowState.CHANGED:
-            click.echo(f"{one.where}: {one.figure}, {one.period}: {one.old} becomes {one.told}", err=True)
+            old = "missing" if one.old is None else f"{one.old:f}"
+            click.echo(
+                f"{one.where}: {one.figure}, {one.period}: {old} becomes {one.told or 'missing'}", err=True
+            )
 
 
 def _last_line(preview: ValuesPreview) -> str:

@@ -151,9 +151,8 @@ class _Known:
             unit=figure.unit_short or figure.unit,
             new=NewValue(period, measure, value, source, gender),
             place=place,
-            place_name=self._places.names.get(place or "", ""),
+            place_name="" if place == self._places.own else self._places.names.get(place or "", ""),
             rounded=line.is_number and Decimal(line.value) != value,
-            had=old is not None,
             old=old.value if old else None,
         )
 

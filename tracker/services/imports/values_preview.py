@@ -1,6 +1,7 @@
 """What an import of key figure values would do, value by value: a page, a command and the writing share it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -13,9 +14,9 @@ from tracker.services.plans.edit_key_figures import NewValue
 class ComparedValue:
     """One value of the file beside what is stored. `told` is how the file writes it.
 
-    `place` is the municipality's code that it is stored for. `had` tells whether something is stored for the same
-    period, `old` what; None is a value that is missing. `rounded`: the file has more decimals than the key figure.
-    `why` says what to do about a refused one.
+    `place` is the municipality's code that it is stored for; `place_name` tells one that is not the own. `old` is
+    what a changed value replaces, None one that was missing. `rounded`: the file has more decimals than the key
+    figure. `why` says what to do about a refused one.
     """
 
     where: str
@@ -31,13 +32,17 @@ class ComparedValue:
     place: str | None = None
     place_name: str = ""
     rounded: bool = False
-    had: bool = False
     old: Decimal | None = None
 
     @property
     def corrects(self) -> bool:
         """Whether it replaces a known value, so that somebody must say why."""
         return self.state is RowState.CHANGED and self.old is not None
+
+
+def _in_time(value: ComparedValue) -> tuple[date, date]:
+    assert value.new is not None
+    return value.new.period.end, value.new.period.start
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,21 @@ class ValuesPreview:
     def of(self, state: str) -> list[ComparedValue]:
         """The values of the state, in the order of the file."""
         return [value for value in self.values if value.state.value == state]
+
+    def by_figure(self, state: str) -> list[tuple[str, list[ComparedValue]]]:
+        """The values of the state under the name of their key figure, in time order."""
+        found: dict[str, list[ComparedValue]] = {}
+        for value in self.of(state):
+            found.setdefault(value.figure, []).append(value)
+        return [(name, sorted(values, key=_in_time)) for name, values in found.items()]
+
+    @property
+    def refused_for(self) -> list[tuple[str, list[ComparedValue]]]:
+        """What to do, and the values that it is said of, in the order of the file."""
+        found: dict[str, list[ComparedValue]] = {}
+        for value in self.of(RowState.REFUSED):
+            found.setdefault(value.why, []).append(value)
+        return list(found.items())
 
     def count(self, state: RowState) -> int:
         """How many values have the state."""
