@@ -19,7 +19,7 @@ def report_json(content: ReportContent) -> bytes:
 
 
 def originals_json(content: ReportContent) -> str:
-    """What a Word file carries inside, in ASCII: XML cannot hold every letter that a text can."""
+    """What Word and PDF files carry inside, in ASCII: XML cannot hold every letter that a text can."""
     return json.dumps(_again(content), sort_keys=True)
 
 

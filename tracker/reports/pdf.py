@@ -7,12 +7,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.domain.terms import Meaning
 from tracker.reports import charts
 from tracker.reports.blocks import printable
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
 from tracker.reports.html import WIDE, arrow_svg, report_html, shape_svg
+from tracker.reports.json_file import originals_json
 from tracker.reports.pdf_libraries import why_no_pdf
 
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
@@ -48,8 +50,23 @@ def report_pdf(content: ReportContent) -> bytes:
         pdf_variant="pdf/ua-1",
         # Part of the file's bytes: it must follow from the content, not from chance.
         pdf_identifier=sha256(to_json(content).encode()).digest()[:16],
+        finisher=lambda _, pdf: _carry_originals(pdf, content),
     )
     return made
+
+
+def _carry_originals(pdf: Any, content: ReportContent) -> None:
+    """Puts what the report was made of into the application's private data, which no reader shows.
+
+    Tables that are drawn with hairlines cannot be read back from the page; ISO 32000-1, 14.5, says where to put it.
+    """
+    import pydyf  # noqa: PLC0415
+
+    kept = pydyf.Stream([originals_json(content).encode("ascii")], compress=True)
+    pdf.add_object(kept)
+    written = pydyf.String(f"D:{content.report_on or content.as_of:%Y%m%d}")
+    piece = pydyf.Dictionary({"LastModified": written, "Private": kept.reference})
+    pdf.catalog["PieceInfo"] = pydyf.Dictionary({ORIGINALS_PIECE: piece})
 
 
 def _weasyprint() -> Any:

@@ -66,7 +66,9 @@ class HeadLabel(StrEnum):
 
 #: What stands in a cell of Column.UNCERTAIN.
 YES = "Ja"
-#: The name and version of the JSON that the service writes and reads; Word files carry the same inside.
+#: The name and version of the JSON that the service writes and reads; Word and PDF files carry the same inside.
 SCHEMA = "uppfoljningsrapport/1"
 #: Where a Word file carries that JSON: the namespace of its custom XML part, whose root holds it as text.
 ORIGINALS_NAMESPACE = "urn:uppfoljningsrapport:1"
+#: Where a PDF carries it: the application's private data in the catalogue (ISO 32000-1, 14.5).
+ORIGINALS_PIECE = "Uppfoljningsrapport"

@@ -3,13 +3,16 @@
 from io import BytesIO
 from typing import Any
 
+from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.opening import Opened
 from tracker.importers.reading.columns import folded
 from tracker.importers.reading.document import Said, TableOf
+from tracker.importers.reading.json_report import read_json
 from tracker.importers.reading.text import read_text
 
 _MAX_PAGES = 300
+_OURS = "Filen är en rapport härifrån: texterna är hämtade som de skrevs, inte som sidorna är satta."
 _BROKEN = "PDF-filen är skadad och går inte att läsa. Spara den på nytt som PDF, eller ladda upp rapporten som .docx."
 
 
@@ -21,6 +24,8 @@ def read_pdf(file: Opened) -> ImportedReport:
 
     try:
         with pdfplumber.open(BytesIO(file.data)) as pdf:
+            if kept := _kept(pdf.doc.catalog, file.notes):
+                return kept
             if len(pdf.pages) > _MAX_PAGES:
                 raise FileRefused(
                     "too-many-pages",
@@ -47,6 +52,24 @@ def read_pdf(file: Opened) -> ImportedReport:
             "PDF-filen innehåller bilder av sidor men ingen text. Ladda upp rapporten som .docx.",
         )
     return read_text(text, "pdf", file.notes, _whole([tables for _, tables in pages]))
+
+
+def _kept(catalog: Any, notes: tuple[str, ...]) -> ImportedReport | None:
+    """The report that a PDF of ours carries; None when it carries none, or one that somebody damaged.
+
+    Unlike Word, nobody corrects a report in its PDF: what it was made of is what it says.
+    """
+    from pdfminer.pdftypes import PDFStream, resolve1  # noqa: PLC0415
+
+    place = resolve1(catalog.get("PieceInfo"))
+    for name in (ORIGINALS_PIECE, "Private"):
+        place = resolve1(place.get(name)) if isinstance(place, dict) else None
+    if not isinstance(place, PDFStream):
+        return None
+    try:
+        return read_json(place.get_data().decode("ascii"), "pdf", (*notes, _OURS))
+    except (FileRefused, ValueError):
+        return None
 
 
 def _page(page: Any) -> tuple[str, list[list[list[str]]]]:
