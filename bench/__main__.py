@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from bench import imports, mails, report, rooms
+from bench import imports, mails, report, rooms, round_trip
 from bench.server import ROOT, Cost, running
 
 _SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -39,10 +39,12 @@ def main() -> None:
         print("Pages with 260 000 activities of other plans in the database")
         subprocess.run([sys.executable, "-m", "bench.many"], cwd=ROOT, env=environment, check=True)
         _pages(environment)
-        print("Word report")
+        print("The report, beside a bare document of the same words")
         report.measure(environment, folder)
         print("Files from outside, each read in a process of its own")
         imports.measure()
+        print("Plans that leave and come back")
+        round_trip.measure()
         print("Mails: 2 000 written and sent, one process, to a sink of its own")
         mails.measure()
         print("Rooms of tracker/")
