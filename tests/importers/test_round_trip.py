@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -63,8 +64,23 @@ def rows(draw: st.DrawFn, number: str) -> Row:
         year_uncertain=bool(year) and draw(st.booleans()),
         comment=draw(TEXTS) if told else "", cause=draw(TEXTS) if told else "",
         remaining_work=draw(TEXTS) if told else "", comment_heading="Vad som görs" if told else "",
-        key_figures=(),
+        key_figures=(), **draw(notes(told=told)),
     )  # fmt: skip
+
+
+def notes(*, told: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """What the report prints beside status and texts, and what is no part of them."""
+    changed = {"changed_from": "Stoppad", "changed_from_meaning": Meaning.STOPPED}
+    beside = (
+        {},
+        {"corrected_on": date(2022, 11, 26)},
+        {"last_said": date(2021, 3, 31)},
+        {"nothing_new": True},
+        changed,
+        {**changed, "corrected_on": date(2022, 1, 3)},
+    )
+    silent = ({}, {"last_label": "Påbörjad", "last_label_on": date(2021, 3, 31)})
+    return st.sampled_from(beside if told else silent)
 
 
 @st.composite

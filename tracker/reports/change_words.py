@@ -12,7 +12,7 @@ KINDS = {
     ChangeKind.STOPPED: "Stoppade",
     ChangeKind.YEAR: "Nytt år",
     ChangeKind.LATE: "Försenade",
-    ChangeKind.SILENT: "Har inte svarat",
+    ChangeKind.SILENT: "Inte besvarade",
     ChangeKind.KEY_FIGURE: "Nyckeltal som vänt",
     ChangeKind.ADDED: "Nya i planen",
     ChangeKind.REMOVED: "Inte längre i planen",

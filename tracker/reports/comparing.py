@@ -39,8 +39,8 @@ def with_changes(content: ReportContent, before: ReportContent | None) -> Report
 
 
 def _marked(row: Row, old: Row | None) -> Row:
-    """The row with the status that it had before, when that was another."""
-    if old is None or old.meaning is row.meaning:
+    """The row with the status that it had before, when that was another; silence takes no status back."""
+    if old is None or old.meaning is row.meaning or row.meaning is None:
         return row
     return replace(row, changed_from=old.label or UNANSWERED, changed_from_meaning=old.meaning)
 

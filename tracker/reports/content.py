@@ -133,6 +133,8 @@ class Row:
     changed_from_meaning: Meaning | None = None
     # The day on which a rättelse changed the row.
     corrected_on: date | None = None
+    # Who answers for the row, also when its activity has been divided or shared since.
+    responsibility_id: int | None = None
 
     @property
     def year_steps(self) -> tuple[int, ...]:
@@ -208,6 +210,8 @@ class ReportContent:
     # With defaults: versions frozen before these came are still read.
     changes: Changes | None = None
     reason: str = ""
+    # What a rättelse made different, in words: "aktivitet 10", "sammanfattningen".
+    corrected: tuple[str, ...] = ()
 
     def row(self, number: str) -> Row | None:
         """The row with that number, if any."""

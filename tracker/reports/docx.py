@@ -1,5 +1,6 @@
 """The report as a Word file."""
 
+from tracker.reports import words
 from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.json_file import originals_json
@@ -29,6 +30,6 @@ def report_docx(content: ReportContent, template: bytes | None = None) -> bytes:
     add_overview(document, content, chapters)
     add_reporting(document, content, chapters)
     add_key_figures(document, content, chapters)
-    parts.count_pages(document, printable(content.diarienummer or content.plan_title))
+    parts.count_pages(document, printable(words.footer(content)))
     carry_originals(document, originals_json(content))
     return package.to_bytes(document)

@@ -27,7 +27,7 @@ def _again(content: ReportContent) -> dict[str, Any]:
     """What can be read in again; what the tables call a row is nobody's business outside."""
     plain = json.loads(to_json(content))
     for row in plain["rows"]:
-        del row["activity_id"]
+        del row["activity_id"], row["responsibility_id"]
     return {"schema": SCHEMA, "content": plain}
 
 

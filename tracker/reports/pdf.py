@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.domain.terms import Meaning
-from tracker.reports import charts
+from tracker.reports import charts, words
 from tracker.reports.blocks import printable
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
@@ -90,7 +90,7 @@ def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> s
 
 def _sheet(content: ReportContent) -> str:
     """The styles, with the footer's left side: a style sheet can hold it only as a quoted text."""
-    beside = _quoted(printable(content.diarienummer or content.plan_title))
+    beside = _quoted(printable(words.footer(content)))
     footer = f"@page {{ @bottom-left {{ content: {beside}; }} }}"
     return f"{_STYLES.read_text(encoding='utf-8')}\n{footer}"
 

@@ -70,7 +70,7 @@ def matter(content: ReportContent) -> tuple[Block, ...]:
 
 def _matter(content: ReportContent) -> Iterator[str]:
     size = counted(content.activity_count, content.words.row_singular, content.words.row_plural)
-    decided = f" beslutades {long_date(content.decided_on)} och" if content.decided_on else ""
+    decided = f" beslutades den {long_date(content.decided_on)} och" if content.decided_on else ""
     goal = f" Målet: {content.goal}" if content.goal else ""
     yield f"{content.plan_title}{decided} har {size}.{goal}"
     yield content.sentence

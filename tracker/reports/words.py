@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.domain.counting import Group
-from tracker.domain.swedish.words import capitalised, long_date, month_year
+from tracker.domain.swedish.words import capitalised, joined, long_date, month_year
 from tracker.domain.terms import SETTLED, Meaning
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
@@ -20,6 +20,8 @@ from tracker.reports.figures import (
 )
 
 KIND = "Uppföljningsrapport"
+#: What the sender's lines say it is: the tjänsteskrivelse lists the report as its bilaga 1.
+ATTACHED = f"{KIND}, bilaga 1"
 SUMMARY = "Sammanfattning"
 CHANGES = "Ändrat sedan förra uppföljningen"
 REPORTING = "Rapportering"
@@ -126,11 +128,22 @@ def head_facts(content: ReportContent) -> tuple[tuple[str, str], ...]:
     )
 
 
+def footer(content: ReportContent) -> str:
+    """What tells a loose page from that of another report or version: "AMN-2022-00099, version 2"."""
+    about = content.diarienummer or content.plan_title
+    return f"{about}, version {content.version}" if content.version else f"{about}, {DRAFT.upper()}"
+
+
 def reason_line(content: ReportContent) -> str:
-    """Why there is a version after the first: "Version 2 rättar version 1: ett år var fel."; "" for the first."""
+    """Why there is a version after the first, and what is different: "Version 2 är en rättelse …"; "" for the first."""
     if not content.reason or not content.version:
         return ""
-    return f"Version {content.version} är en rättelse av version {content.version - 1}. {content.reason}"
+    line = f"Version {content.version} är en rättelse av version {content.version - 1}. {content.reason}"
+    if not content.corrected:
+        return line
+    return (
+        f"{line if line.endswith(('.', '!', '?')) else f'{line}.'} Ändrat: {joined(list(content.corrected))}."
+    )
 
 
 def legend_lead(content: ReportContent) -> str:
@@ -222,7 +235,7 @@ def standing_note(row: Row) -> str:
     if row.corrected_on:
         return f"Rättad {long_date(row.corrected_on)}."
     if row.last_said:
-        return f"Statusen står kvar från uppföljningen per {month_year(row.last_said)}."
+        return f"Status och text står kvar från uppföljningen per {month_year(row.last_said)}."
     return NOTHING_NEW if row.nothing_new else ""
 
 
@@ -273,9 +286,8 @@ def figure_line(figure: KeyFigureContent) -> str:
 
 
 def figure_trend(figure: KeyFigureContent) -> str:
-    """What was written about it in this follow-up; otherwise from where to where, and the target."""
-    if figure.trend:
-        return figure.trend
+    """The trend by the rule, from where to where and the target; then what was written about it in this follow-up."""
     goal = target_text(figure)
     parts = (trend_sentence(figure), trend_text(figure), f"{goal}." if goal else "")
-    return " ".join(part for part in parts if part)
+    computed = " ".join(part for part in parts if part)
+    return "\n\n".join(part for part in (computed, figure.trend) if part)

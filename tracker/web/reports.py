@@ -141,4 +141,4 @@ def _page(plan: Plan, as_of: str) -> dict[str, Any]:
 
 def _facts(content: ReportContent) -> list[str]:
     """What the Word file's head says, in one line."""
-    return [words.KIND, *(f"{term}: {value}" for term, value in words.head_facts(content))]
+    return [words.ATTACHED, *(f"{term}: {value}" for term, value in words.head_facts(content))]

@@ -72,7 +72,7 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
             text(Column.SHORT_TEXT),
             text(Column.FULL_TEXT),
             word(Column.PARENT) or None,
-            word(Column.STATUS),
+            _standing(word(Column.STATUS)),
             horizon.year,
             horizon.ongoing,
             earlier or horizon.earlier,
@@ -82,6 +82,14 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
             text(Column.REMAINING),
         )
     )
+
+
+def _standing(status: str | None) -> str | None:
+    """The status that holds: after the arrow from an earlier one, and without "senast Påbörjad, mars 2022" below."""
+    if status is None:
+        return None
+    lines = status.rpartition("→")[2].strip().split("\n")
+    return "\n".join(line for line in lines if not line.startswith("senast ")).strip()
 
 
 def _number_problem(number: str, found: Found) -> str:

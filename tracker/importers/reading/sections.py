@@ -23,7 +23,8 @@ _REMAINING = re.compile(
 )
 _CAUSE = re.compile(r"orsak(?: till avvikelsen?)?\s*:\s*", re.IGNORECASE)
 _PRINTED = re.compile(
-    r"Statusen står kvar från uppföljningen per |Inget nytt sedan förra uppföljningen\.$"
+    r"Status(?:en| och text) står kvar från uppföljningen per |Rättad \d{1,2} [a-z]+ \d{4}\.$"
+    r"|Inget nytt sedan förra uppföljningen\.$"
     r"|Inte besvarad i den här uppföljningen\.$|Diagram \d+\b|DIAGRAM \d+\b"
 )
 _LABELS = {"beslutadtext": "full", "orsak": "cause", "återstår": "remaining", "nyckeltal": "skip"}

@@ -15,7 +15,7 @@ _WIDTHS = (8.4, 3.2, 4.4)
 
 def add_head(document: Document, content: ReportContent) -> None:
     """Sender at the left; date, version, dnr and role at the right; then the title and the chapters."""
-    title_block(document, (content.organisation, content.board, words.KIND), words.head_facts(content))
+    title_block(document, (content.organisation, content.board, words.ATTACHED), words.head_facts(content))
     write(styles.new_paragraph(document, "Title"), words.heading(content))
     write(styles.new_paragraph(document, "Subtitle"), words.subtitle(content))
     if reason := words.reason_line(content):

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -48,7 +50,8 @@ def old(paragraph: Paragraph, text: str, *, struck: bool) -> None:
 def status_tag(paragraph: Paragraph, meaning: Meaning | None, label: str) -> None:
     """The status as a word on its pale surface, or with an edge."""
     colour, surface, line, edge = _TAGS[meaning]
-    run = paragraph.add_run(printable(label))
+    # The words of a status stay on one line: on two, the surface would have a hole.
+    run = paragraph.add_run(printable(label).replace(" ", "\u00a0"))
     run.bold = True
     run.font.color.rgb = RGBColor.from_string(colour)
     properties = run._r.get_or_add_rPr()
@@ -95,11 +98,29 @@ def add_picture(document: Document, png: bytes, width_cm: float, description: st
 
 
 def count_pages(document: Document, beside: str) -> None:
-    """The footer "AMN-2022-00099   Sida 1 (13)"; a template's own footer stays as it is."""
-    footer = document.sections[0].footer
-    if "".join(paragraph.text for paragraph in footer.paragraphs).strip() or footer.tables:
-        return
-    line = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
+    """The footer "AMN-2022-00099, version 1   Sida 1 (13)"; under a template's own when that counts no pages."""
+    section = document.sections[0]
+    footers = [section.footer]
+    if section.different_first_page_header_footer:
+        footers.append(section.first_page_footer)
+    if document.settings.odd_and_even_pages_header_footer:
+        footers.append(section.even_page_footer)
+    for footer in footers:
+        if not counts_pages(footer):
+            _page_line(document, footer, beside)
+
+
+def counts_pages(footer: Any) -> bool:
+    """Whether the footer has a page number."""
+    fields = [code.text or "" for code in footer._element.iter(qn("w:instrText"))]
+    simple = [code.get(qn("w:instr")) or "" for code in footer._element.iter(qn("w:fldSimple"))]
+    return any("PAGE" in code for code in (*fields, *simple))
+
+
+def _page_line(document: Document, footer: Any, beside: str) -> None:
+    footer.is_linked_to_previous = False
+    empty = len(footer.paragraphs) == 1 and not footer.tables and not len(footer.paragraphs[0]._p.r_lst)
+    line = footer.paragraphs[0] if empty else footer.add_paragraph()
     line.style = "Footer"
     width = Cm(styles.text_width_cm(document))
     line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)

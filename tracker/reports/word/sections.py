@@ -2,6 +2,7 @@
 
 from docx.document import Document
 from docx.shared import Cm
+from docx.text.paragraph import Paragraph
 
 from tracker.reports import charts, words
 from tracker.reports.blocks import blocks
@@ -39,12 +40,18 @@ def _row(document: Document, content: ReportContent, row: Row) -> None:
     if decided := words.decided_text(row):
         write(styles.new_paragraph(document, styles.LABEL), words.FULL_TEXT)
         parts.add_blocks(document, decided)
-    _state(document, content, row)
+    texts, note = words.narratives(row), words.standing_note(row)
+    state = _state(document, content, row)
     if row.meaning is None:
-        write(styles.new_paragraph(document), words.UNANSWERED_HERE)
-    if note := words.standing_note(row):
-        write(styles.new_paragraph(document, styles.NOTE), note)
-    for narrative in words.narratives(row):
+        state.append(styles.new_paragraph(document))
+        write(state[-1], words.UNANSWERED_HERE)
+    if note:
+        state.append(styles.new_paragraph(document, styles.NOTE))
+        write(state[-1], note)
+    # What is said of the row stays with the first of its texts.
+    for line in state if texts else state[:-1]:
+        line.paragraph_format.keep_with_next = True
+    for narrative in texts:
         if narrative.label:
             write(styles.new_paragraph(document, styles.LABEL), narrative.label)
         parts.add_blocks(document, narrative.blocks)
@@ -54,18 +61,21 @@ def _row(document: Document, content: ReportContent, row: Row) -> None:
             write(styles.new_paragraph(document), words.figure_line(figure))
 
 
-def _state(document: Document, content: ReportContent, row: Row) -> None:
-    """Status and year, each beside its label."""
+def _state(document: Document, content: ReportContent, row: Row) -> list[Paragraph]:
+    """Status and year, each beside its label: the paragraphs."""
     status = styles.new_paragraph(document, styles.BESIDE)
     write(status, f"{content.words.status_heading}\t", bold=True)
     parts.status_tag(status, row.meaning, words.status_label(row))
     if known := words.last_known(row):
         write(status, f"  {known}")
+    found = [status]
     if horizon := words.horizon(row):
         line = styles.new_paragraph(document, styles.BESIDE)
+        found.append(line)
         write(line, f"{content.words.target_heading}\t", bold=True)
         note = words.horizon_note(row)
         write(line, f"{horizon} ({note})" if note else horizon)
+    return found
 
 
 def add_key_figures(document: Document, content: ReportContent, chapters: Chapters) -> None:

@@ -78,6 +78,9 @@ def new_paragraph(document: Document, style: str | None = None) -> Paragraph:
     paragraph = document.add_paragraph()
     if style is not None:
         paragraph._p.style = style_id(document, style)
+        if (BUILT_IN | OWN)[style].keep:
+            # A template's own style may not say so.
+            paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 

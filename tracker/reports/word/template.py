@@ -9,6 +9,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from tracker.reports.word import styles
+from tracker.reports.word.parts import counts_pages
 from tracker.reports.word.xml import element
 
 #: What Swedish Word calls the styles; a template made by other programs may have them as styles of its own.
@@ -54,14 +55,14 @@ def lacks(template: bytes) -> list[str]:
             continue
         found.append(f"Formatmallen {_SWEDISH[name][0]} ({name}) saknas. Rapporten får tjänstens egen.")
     footer = document.sections[-1].footer
-    fields = [code.text or "" for code in footer._element.iter(qn("w:instrText"))]
-    simple = [code.get(qn("w:instr")) or "" for code in footer._element.iter(qn("w:fldSimple"))]
-    if any("PAGE" in code for code in (*fields, *simple)):
+    if counts_pages(footer):
         return found
     if _written(footer):
-        found.append("Sidfoten har inget sidnummer. Mallens sidfot används som den är.")
+        found.append(
+            "Sidfoten har inget sidnummer. Under den skriver rapporten diarienummer, version och sidnummer."
+        )
     else:
-        found.append("Sidfoten är tom. Rapporten fyller i diarienummer och sidnummer.")
+        found.append("Sidfoten är tom. Rapporten fyller i diarienummer, version och sidnummer.")
     return found
 
 

@@ -68,17 +68,19 @@ def _last_day(follow_up: FollowUp) -> date:
 
 
 def responsibility_of_row(rows: Sequence[Row], index: int) -> Responsibility:
-    """Who answers for the row; an activity that several boards answer for has a row for each, in their order."""
+    """Who answers for the row of a frozen report, whatever has become of its activity since."""
+    found = db.session.get(Responsibility, rows[index].responsibility_id or 0)
+    return found or _by_place(rows, index)
+
+
+def _by_place(rows: Sequence[Row], index: int) -> Responsibility:
+    """The same for a version that was frozen before rows told it: several rows of an activity are in their order."""
     activity_id = rows[index].activity_id
     place = sum(row.activity_id == activity_id for row in rows[:index])
     query = (
-        select(Responsibility)
-        .where(Responsibility.activity_id == activity_id, Responsibility.not_collected.is_(False))
-        .order_by(Responsibility.id)
-        .offset(place)
-        .limit(1)
+        select(Responsibility).where(Responsibility.activity_id == activity_id).order_by(Responsibility.id)
     )
-    found = db.session.scalar(query)
+    found = db.session.scalar(query.offset(place).limit(1))
     if found is None:
-        raise Refusal("Raden följs inte upp längre, så den kan inte rättas.")
+        raise Refusal("Raden finns inte i planen längre, så den kan inte rättas.")
     return found

@@ -1,19 +1,20 @@
 """A rättelse: what was wrong in a closed follow-up's report is put right in a new version, with its reason (rule 8)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tracker.domain.calendar import local_date
 from tracker.domain.demands import parsed_year, problems
 from tracker.domain.fault import Fault
 from tracker.domain.follow_up_dates import absurd_year
-from tracker.domain.year_steps import earlier_years
+from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, ReportVersion, StatusLabel, User, db
 from tracker.queries.key_figures.values import activity_key_figures, municipality_names, plan_key_figures
-from tracker.queries.plans.given_years import given_years
+from tracker.queries.plans.given_years import given_before
 from tracker.queries.plans.versions import newest_version, version_numbered
-from tracker.reports.content import KeyFigureContent, ReportContent
+from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.words import horizon
 from tracker.services.follow_ups.appended_correction import (
     append_correction,
     labels_by_word,
@@ -24,9 +25,11 @@ from tracker.services.follow_ups.corrected_content import (
     answer_of,
     corrected_row,
     says_the_same,
+    with_comments,
     with_points,
 )
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
+from tracker.services.follow_ups.what_was_corrected import what_was_corrected
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import key_figure_content, recounted
@@ -45,7 +48,7 @@ class Correction:
     """The report as it should have been, and why it was not. `seen` is the version that the form was filled from.
 
     Only the `rows` that are named are corrected. With `key_figures` the values are as they have been corrected
-    since; their comments and newer periods are not touched.
+    since; newer periods are not touched. `comments` are those of key figures by slug; one left out stays.
     """
 
     reason: str
@@ -57,6 +60,7 @@ class Correction:
     seen: int
     rows: tuple[CorrectedRow, ...] = ()
     key_figures: bool = False
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 def correct_report(
@@ -79,13 +83,15 @@ def correct_report(
     base = intact_content(newest.content_sha256, newest.content)
     refuse(faults_of(base, correction, labels))
     content, changed = _corrected(follow_up, base, correction, labels, local_date(now))
-    if content == base and not _new_letter(follow_up, newest, base):
+    letter = _new_letter(follow_up, newest, base)
+    if content == base and not letter:
         refuse([Fault("reason", "nothing-changed", "Inget är ändrat, så det finns inget att rätta.")])
+    content = replace(content, corrected=what_was_corrected(base, content, letter=letter))
     for row in changed:
         append_correction(
             follow_up, content.rows[row.index], responsibility_of_row(base.rows, row.index), labels, by, now
         )
-    _store(follow_up, correction)
+    _store(follow_up, content)
     version = freeze(follow_up, by=by, now=now, reason=correction.reason.strip(), content=content)
     enqueue_pdf(version.id, by=by, now=now)
     touch(follow_up.plan)
@@ -108,11 +114,21 @@ def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, 
         *text_faults("diarienummer", correction.diarienummer, LONGEST_DIARIENUMMER),
         *long_text_faults("introduction", correction.introduction),
         *long_text_faults("summary", correction.summary),
+        *(
+            fault
+            for slug, text in correction.comments.items()
+            for fault in long_text_faults(comment_field(slug), text)
+        ),
         *(fault for row in correction.rows for fault in _row_faults(base, row, labels)),
     ]
 
 
 _NEEDED = "Skriv varför rapporten rättas. Skälet står i den nya versionen."
+
+
+def comment_field(slug: str) -> str:
+    """The name of the field of a key figure's comment, in forms and faults."""
+    return f"kommentar-{slug}"
 
 
 def row_field(index: int, name: str) -> str:
@@ -178,8 +194,10 @@ def _made_before(
     if faults_of(base, correction, labels):
         return False
     made, _ = _corrected(follow_up, base, correction, labels, local_date(newest.frozen_at))
-    made = replace(made, version=newest.number, reason=newest.reason or "")
-    return made == intact_content(newest.content_sha256, newest.content)
+    there = intact_content(newest.content_sha256, newest.content)
+    return there == replace(
+        made, version=newest.number, reason=newest.reason or "", corrected=there.corrected
+    )
 
 
 def _corrected(
@@ -198,11 +216,13 @@ def _corrected(
     ]
     if not changed and content.key_figures == base.key_figures and content.rows == base.rows:
         return content, []
-    given = given_years(follow_up.plan_id, follow_up)
+    given = given_before(follow_up.plan_id, follow_up)
     rows = list(content.rows)
     for row in changed:
         label = labels[row.label_id or 0]
-        told = given.get(responsibility_of_row(base.rows, row.index).id, [])
+        told = _years_before(
+            base.rows[row.index], given.get(responsibility_of_row(base.rows, row.index).id, [])
+        )
         years = earlier_years(told, parsed_year(row.answer.target_year))
         rows[row.index] = corrected_row(rows[row.index], label, row.answer, years, on)
     came = sum(base.rows[row.index].meaning is None for row in changed)
@@ -210,6 +230,11 @@ def _corrected(
     return recounted(
         follow_up.plan, follow_up, replace(content, rows=tuple(rows), answered=answered)
     ), changed
+
+
+def _years_before(was: Row, given: Sequence[GivenYear]) -> Sequence[GivenYear]:
+    """The years that had been given before this report; the one that was wrong in it is no step."""
+    return [GivenYear(year) for year in was.year_steps] if horizon(was) else given
 
 
 def _head(follow_up: FollowUp, base: ReportContent, correction: Correction) -> ReportContent:
@@ -222,13 +247,13 @@ def _head(follow_up: FollowUp, base: ReportContent, correction: Correction) -> R
         introduction=correction.introduction,
         summary=correction.summary,
     )
-    return with_points(content, live_figures(follow_up)) if correction.key_figures else content
+    if correction.key_figures:
+        content = with_points(content, live_figures(follow_up))
+    return with_comments(content, correction.comments)
 
 
-def _store(follow_up: FollowUp, correction: Correction) -> None:
-    follow_up.report_on = correction.report_on
-    follow_up.meeting_on = correction.meeting_on
-    follow_up.diarienummer = correction.diarienummer.strip() or None
-    follow_up.introduction = correction.introduction
-    follow_up.summary = correction.summary
+def _store(follow_up: FollowUp, content: ReportContent) -> None:
+    """What the follow-up says of itself is as in its newest version."""
+    for name in ("report_on", "meeting_on", "diarienummer", "introduction", "summary"):
+        setattr(follow_up, name, getattr(content, name))
     db.session.flush()

@@ -107,6 +107,23 @@ def with_points(content: ReportContent, live: Mapping[str, KeyFigureContent]) ->
     )
 
 
+def with_comments(content: ReportContent, comments: Mapping[str, str]) -> ReportContent:
+    """The content with other comments on its key figures, by slug; one that is not named stays."""
+
+    def told(figure: KeyFigureContent) -> KeyFigureContent:
+        text = comments.get(figure.slug, figure.trend)
+        return replace(figure, trend=text if text.strip() else "")
+
+    return replace(
+        content,
+        key_figures=tuple(told(figure) for figure in content.key_figures),
+        rows=tuple(
+            replace(row, key_figures=tuple(told(figure) for figure in row.key_figures))
+            for row in content.rows
+        ),
+    )
+
+
 def _figures(content: ReportContent) -> Iterable[KeyFigureContent]:
     yield from content.key_figures
     for row in content.rows:

@@ -200,6 +200,7 @@ def _row(
         last_label=known.label.label if known else None,
         last_label_on=known.as_of if known else None,
         added_on=activity.added_on,
+        responsibility_id=row.responsibility.id,
     )
 
 
