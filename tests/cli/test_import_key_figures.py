@@ -47,7 +47,7 @@ def test_a_refused_value_makes_the_command_fail_and_the_others_are_written(
     result = runner.invoke(args=["import", "key-figures", str(file), *HERE, "--source", "Kolada"])
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1] == "2 values: 1 new, 0 changed, 0 unchanged, 1 refused"
-    assert result.stderr.startswith("rad 3: Skriv en månad")
+    assert result.stderr.startswith(f"rad 3 ({SHARE}, våren: 1): Skriv en månad")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_a_refused_value_makes_the_command_fail_and_the_others_are_written(
     [
         (HERE, "say it with --source; nothing is written"),
         ([*HERE, "--source", "Kolada"], "say why with --reason; nothing is written"),
+        ([*HERE, "--source", "x" * 501, "--reason", "Fel"], "--source: one line of at most 500 characters"),
         ([], "several municipalities are here: give one of 0380, 1490 with --municipality"),
         (["--municipality", "9999"], "there is no municipality '9999'"),
     ],

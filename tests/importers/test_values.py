@@ -94,3 +94,35 @@ def test_the_sandbox_gives_the_same() -> None:
     data = b"Nyckeltal;Period;V\xe4rde\r\nA;2022;4,5\r\n"
     assert run_safely("values", data, "v.csv") == read_values(data, "v.csv")
     assert Decimal(read_values(data, "v.csv").values[0].value.replace(",", ".")) == Decimal("4.5")
+
+
+def test_a_list_of_days_that_are_all_the_first_of_a_month_is_one_of_months_as_text_too() -> None:
+    read = csv("Nyckeltal;Period;Värde", "A;2022-01-01;1", "A;2022-02-01;2")
+    assert [value.period for value in read.values] == ["2022-01", "2022-02"]
+    assert "hela månader" in read.notes[0]
+
+
+def test_a_cell_in_per_cent_says_so() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Nyckeltal", "Period", "Värde"])
+    sheet.append(["A", 2022, 0.043])
+    sheet["C2"].number_format = "0.0%"
+    saved = BytesIO()
+    book.save(saved)
+    (value,) = read_values(saved.getvalue(), "v.xlsx").values
+    assert (value.value, value.is_number, value.percent) == ("0.043", True, True)
+
+
+def test_a_name_that_is_none_is_refused_before_anybody_compares_it() -> None:
+    (value,) = csv("Nyckeltal;Period;Värde", f"Andel{' ' * 200_000}x;2022;1").values
+    assert (value.figure, value.why) == ("Andel x", "")
+    (value,) = csv("Nyckeltal;Period;Värde", f"{'Andel, ' * 200}x;2022;1").values
+    assert "längre än 300 tecken" in value.why
+
+
+def test_more_values_than_anybody_can_look_at_are_refused() -> None:
+    names = ";".join(f"N{n}" for n in range(150))
+    with pytest.raises(FileRefused) as refused:
+        csv(f"Period;{names}", *(f"{1900 + n};{';'.join('1' * 150)}" for n in range(80)))
+    assert refused.value.why == "too-many-values"

@@ -71,7 +71,8 @@ def test_every_row_whose_status_is_another_is_told_and_marked(
     # Who has not answered is told whether or not that is a change.
     silent = {line.number for line in lines if line.kind is ChangeKind.SILENT}
     assert silent == {one.number for one in new if one.meaning is None}
-    assert {one.number for one in found.rows if one.changed_from} == other
+    # Silence takes no status back: what stood before is told beside it, and not struck through.
+    assert {one.number for one in found.rows if one.changed_from} == other - silent
 
 
 @UNTIMED
@@ -119,3 +120,16 @@ def test_what_was_frozen_before_there_were_changes_has_no_chapter_on_them() -> N
         "2 Sammanställning av aktiviteter och status",
     ]
     assert 'id="andrat"' not in report_html(older)
+
+
+def test_the_rows_of_several_boards_are_compared_each_with_its_own() -> None:
+    rows = (row("2", Meaning.COMPLETED), row("2", None), row("3", Meaning.STARTED))
+    before, now = plan(*rows, as_of=date(2022, 3, 31)), plan(*rows)
+    assert [line.kind for line in compared(now, before).lines] == [ChangeKind.SILENT]
+    answered = plan(rows[0], row("2", Meaning.STOPPED), rows[2])
+    found = with_changes(answered, before)
+    assert [(one.number, one.changed_from) for one in found.rows] == [
+        ("2", None),
+        ("2", "Inte besvarad"),
+        ("3", None),
+    ]

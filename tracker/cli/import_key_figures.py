@@ -9,10 +9,16 @@ from sqlalchemy import select
 from tracker.cli.complaints import in_one_line
 from tracker.cli.given_file import file_data
 from tracker.clock import today, utc_now
+from tracker.domain.measurement import rounded
 from tracker.models import ImportFile, Organisation, db
-from tracker.services.form_refusal import FormRefused
 from tracker.services.imports.preview import RowState
-from tracker.services.imports.values_files import Said, confirm_values, unsaved_values, values_preview
+from tracker.services.imports.values_files import (
+    Said,
+    confirm_values,
+    faults_of,
+    unsaved_values,
+    values_preview,
+)
 from tracker.services.imports.values_preview import ValuesPreview
 from tracker.services.imports.waiting import ImportRefused, keep
 
@@ -74,20 +80,21 @@ def _write(waiting: ImportFile, preview: ValuesPreview, said: Said) -> None:
         raise click.ClickException(
             "known values would be corrected: say why with --reason; nothing is written"
         )
+    if faults := faults_of(preview, said):
+        names = " and ".join(f"--{fault.field}" for fault in faults)
+        raise click.ClickException(f"{names}: one line of at most 500 characters; nothing is written")
     file = keep(waiting, now=utc_now())
-    try:
-        confirm_values(file.id, preview.digest, said, by=None, now=utc_now())
-    except FormRefused as refused:
-        raise click.ClickException(" ".join(fault.message for fault in refused.faults)) from refused
+    confirm_values(file.id, preview.digest, said, by=None, now=utc_now())
 
 
 def _tell(preview: ValuesPreview) -> None:
     """The values that differ and those that are refused, on stderr: a line each."""
     for one in preview.values:
         if one.state is RowState.REFUSED:
-            click.echo(f"{one.where}: {one.why} {one.told}".replace("\n", " "), err=True)
+            told = " ".join(f"{one.figure}, {one.period}: {one.told}".split())
+            click.echo(f"{one.where} ({told}): {one.why}", err=True)
         elif one.state is RowState.CHANGED:
-            old = "missing" if one.old is None else f"{one.old:f}"
+            old = "missing" if one.old is None else f"{rounded(one.old, one.decimals):f}"
             click.echo(
                 f"{one.where}: {one.figure}, {one.period}: {old} becomes {one.told or 'missing'}", err=True
             )
@@ -95,4 +102,5 @@ def _tell(preview: ValuesPreview) -> None:
 
 def _last_line(preview: ValuesPreview) -> str:
     new, changed, same, refused = (preview.count(state) for state in RowState)
-    return f"{len(preview.values)} values: {new} new, {changed} changed, {same} unchanged, {refused} refused"
+    total = len(preview.values)
+    return f"{total} values: {new} new, {changed} changed, {same} unchanged, {refused} refused"

@@ -23,7 +23,8 @@ _BECAME = {
 class Standing:
     """How one row stood in a follow-up; meaning None is inte besvarad.
 
-    `previous_year` is the earlier year that the follow-up itself printed, if it did.
+    `previous_year` is the earlier year that the follow-up itself printed, if it did. `place` tells apart the rows of
+    an activity that several boards answer for, from 0 in their order.
     """
 
     number: str
@@ -33,6 +34,12 @@ class Standing:
     ongoing: bool = False
     previous_year: int | None = None
     year_uncertain: bool = False
+    place: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What finds the row in another follow-up."""
+        return self.number, self.place
 
     @property
     def open(self) -> bool:
@@ -65,14 +72,14 @@ class Change:
 
 def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) -> list[Change]:
     """What is different now, in the order of the rows; rows that are gone come last."""
-    earlier = {standing.number: standing for standing in before}
+    earlier = {standing.key: standing for standing in before}
     found: list[Change] = []
     for standing in now:
-        old = earlier.pop(standing.number, None)
+        old = earlier.pop(standing.key, None)
         found += _new(standing) if old is None else _differences(old, standing)
         found += _passed(standing, as_of)
     gone = "Finns inte längre i planen."
-    return found + [Change(number, gone, kind=ChangeKind.REMOVED) for number in earlier]
+    return found + [Change(number, gone, kind=ChangeKind.REMOVED) for number, _ in earlier]
 
 
 def news(
@@ -97,10 +104,10 @@ def news(
 
 def _silent_still(before: Sequence[Standing], now: Sequence[Standing]) -> list[Change]:
     """The rows that are not answered and did not have a status before either."""
-    earlier = {row.number: row for row in before}
+    earlier = {row.key: row for row in before}
     found = []
     for row in now:
-        old = earlier.get(row.number)
+        old = earlier.get(row.key)
         if row.meaning is None and (old is None or old.meaning is None):
             sentence = "Har inte besvarats den här gången heller." if old else _BECAME[None]
             found.append(Change(row.number, sentence, kind=ChangeKind.SILENT))

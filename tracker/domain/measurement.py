@@ -108,6 +108,15 @@ def year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31), str(day.year))
 
 
+def period_kind(start: date, end: date) -> str:
+    """How long the period is, in a word: values of periods of different kinds are not compared."""
+    days = (end - start).days + 1
+    return next(name for name, most in _KINDS if days <= most)
+
+
+_KINDS = (("day", 1), ("month", 31), ("tertial", 123), ("half-year", 184), ("year", 366), ("longer", 10**7))
+
+
 def _day(typed: str) -> Period | None:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", typed)
     if match:

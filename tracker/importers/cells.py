@@ -33,6 +33,8 @@ class Cell:
     kind: CellKind
     text: str = ""
     why: str = ""
+    #: A number that is shown a hundred times larger, with a per cent sign.
+    percent: bool = False
 
     @property
     def number(self) -> Decimal | None:

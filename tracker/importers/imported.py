@@ -74,7 +74,8 @@ class ImportedValue:
     """One value of a key figure, every field as it was written; "" is what the file does not tell.
 
     `start` and `end` are ISO days. `is_number` tells a number cell, whose decimals may be more than anybody sees,
-    from a typed text. `why` says in Swedish why the cell cannot be read.
+    from a typed text; `percent` one that is shown a hundred times larger. `why` says in Swedish why the cell cannot
+    be read.
     """
 
     where: str
@@ -89,6 +90,7 @@ class ImportedValue:
     unit: str = ""
     source: str = ""
     is_number: bool = False
+    percent: bool = False
     why: str = ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -16,6 +17,7 @@ from tracker.importers.safe_zip import part
 
 #: Number formats that Excel counts among dates without spelling them out (ISO/IEC 29500-1, 18.8.30).
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_PERCENT_FORMATS = {9, 10}
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,13 +49,13 @@ def sheets(archive: ZipFile) -> Iterator[Sheet]:
     book = parsed(part(archive, "xl/workbook.xml"))
     targets = _targets(archive)
     texts = _shared(archive)
-    dates = _date_styles(archive)
+    looks = _looks(archive)
     first = date(1904, 1, 1) if _is_1904(book) else date(1899, 12, 30)
     for number, sheet in enumerate(named(book, "sheet"), 1):
         path = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT) or "", "")
         if path in archive.namelist() and "worksheets/" in path:
             yield Sheet(
-                sheet.get("name") or f"Blad {number}", tuple(_rows(part(archive, path), texts, dates, first))
+                sheet.get("name") or f"Blad {number}", tuple(_rows(part(archive, path), texts, looks, first))
             )
 
 
@@ -87,30 +89,43 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
-def _date_styles(archive: ZipFile) -> frozenset[int]:
+@dataclass(frozen=True)
+class _Looks:
+    """Which of the book's cell styles show a number as a day, and which as per cent."""
+
+    dates: frozenset[int] = frozenset()
+    percents: frozenset[int] = frozenset()
+
+
+def _looks(archive: ZipFile) -> _Looks:
     if "xl/styles.xml" not in archive.namelist():
-        return frozenset()
+        return _Looks()
     styles = parsed(part(archive, "xl/styles.xml"))
-    dates = set(_DATE_FORMATS)
+    dates, percents = set(_DATE_FORMATS), set(_PERCENT_FORMATS)
     for own in named(styles, "numFmt"):
         code = _QUOTED.sub("", own.get("formatCode") or "").split(";")[0]
-        if re.search(r"[dmyhså]", code, re.IGNORECASE) and "general" not in code.lower():
+        if "%" in code:
+            percents.add(_whole(own.get("numFmtId")))
+        elif re.search(r"[dmyhså]", code, re.IGNORECASE) and "general" not in code.lower():
             dates.add(_whole(own.get("numFmtId")))
-    cells = next(named(styles, "cellXfs"), ())
-    return frozenset(n for n, style in enumerate(cells) if _whole(style.get("numFmtId")) in dates)
+    formats = [_whole(style.get("numFmtId")) for style in next(named(styles, "cellXfs"), ())]
+    return _Looks(
+        frozenset(n for n, style in enumerate(formats) if style in dates),
+        frozenset(n for n, style in enumerate(formats) if style in percents),
+    )
 
 
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _rows(data: bytes, texts: list[str], dates: frozenset[int], first: date) -> Iterator[GridRow]:
+def _rows(data: bytes, texts: list[str], looks: _Looks, first: date) -> Iterator[GridRow]:
     number = 0
     events = etree.iterparse(BytesIO(data), tag="{*}row", resolve_entities=False, no_network=True)
     try:
         for _, row in events:
             number = _whole(row.get("r")) or number + 1
-            cells = _cells(row, texts, dates, first)
+            cells = _cells(row, texts, looks, first)
             if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
                 raise too_many()
             if any(cell.kind is not CellKind.EMPTY for cell in cells):
@@ -122,7 +137,7 @@ def _rows(data: bytes, texts: list[str], dates: frozenset[int], first: date) -> 
         ) from problem
 
 
-def _cells(row: Any, texts: list[str], dates: frozenset[int], first: date) -> tuple[Cell, ...]:
+def _cells(row: Any, texts: list[str], looks: _Looks, first: date) -> tuple[Cell, ...]:
     found: list[Cell] = []
     for cell in row.iterchildren("{*}c"):
         place = _column(cell.get("r")) or len(found) + 1
@@ -130,7 +145,7 @@ def _cells(row: Any, texts: list[str], dates: frozenset[int], first: date) -> tu
             raise too_many()
         found.extend([EMPTY] * (place - 1 - len(found)))
         del found[place - 1 :]
-        found.append(_cell(cell, texts, dates, first))
+        found.append(_cell(cell, texts, looks, first))
     return tuple(found)
 
 
@@ -141,7 +156,7 @@ def _column(place: str | None) -> int:
     return number
 
 
-def _cell(cell: Any, texts: list[str], dates: frozenset[int], first: date) -> Cell:
+def _cell(cell: Any, texts: list[str], looks: _Looks, first: date) -> Cell:
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
         return _worded(_text(cell))
@@ -159,7 +174,9 @@ def _cell(cell: Any, texts: list[str], dates: frozenset[int], first: date) -> Ce
         return _worded(_unescaped(stored) if kind == "str" else ("Ja" if stored == "1" else "Nej"))
     if kind == "d":
         return Cell(CellKind.DATE, stored[:10])
-    return _number(stored, _whole(cell.get("s")) in dates, first)
+    style = _whole(cell.get("s"))
+    found = _number(stored, style in looks.dates, first)
+    return replace(found, percent=found.kind is CellKind.NUMBER and style in looks.percents)
 
 
 def _worded(text: str) -> Cell:

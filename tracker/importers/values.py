@@ -6,6 +6,9 @@ from tracker.importers.opening import opened
 from tracker.importers.reading.value_lists import listed_values
 from tracker.importers.reading.value_tables import tabled_values
 
+#: So many are compared and shown within seconds.
+_MOST = 10_000
+
 
 def read_values(data: bytes, filename: str) -> ImportedValues:
     """The values in the .xlsx or .csv. Raises FileRefused.
@@ -15,8 +18,7 @@ def read_values(data: bytes, filename: str) -> ImportedValues:
     """
     grid = grid_of(opened(data, filename))
     blocks = [block for sheet in grid.sheets for block in sheet.blocks()]
-    values, columns = listed_values(blocks)
-    notes: tuple[str, ...] = ()
+    values, columns, notes = listed_values(blocks)
     if not columns:
         values, columns, notes = tabled_values(blocks)
     if not columns:
@@ -24,5 +26,10 @@ def read_values(data: bytes, filename: str) -> ImportedValues:
             "no-values",
             "Ingen tabell med värden hittades. Skriv rubrikerna Nyckeltal, Period och Värde, eller låt varje kolumn "
             "vara ett nyckeltal och varje rad en period.",
+        )
+    if len(values) > _MOST:
+        raise FileRefused(
+            "too-many-values",
+            "Filen har fler än 10 000 värden. Dela upp den på flera filer och läs in en i taget.",
         )
     return ImportedValues(grid.format, tuple(values), tuple(columns), (*grid.notes, *notes))

@@ -1,5 +1,6 @@
 """Two follow-ups of a plan side by side: what the report, the pages and the preview say has changed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,17 +25,30 @@ def standings(content: ReportContent) -> list[Standing]:
             ongoing=row.ongoing,
             previous_year=row.previous_target_year,
             year_uncertain=row.year_uncertain,
+            place=place,
         )
-        for row in content.rows
+        for (_, place), row in zip(_keys(content), content.rows, strict=True)
     ]
+
+
+def _keys(content: ReportContent) -> list[tuple[str, int]]:
+    """The number of each row, and which it is among the rows of that number."""
+    met = Counter[str]()
+    found = []
+    for row in content.rows:
+        found.append((row.number, met[row.number]))
+        met[row.number] += 1
+    return found
 
 
 def with_changes(content: ReportContent, before: ReportContent | None) -> ReportContent:
     """The content with what has changed since `before`, and each row with the status that it had then."""
     if before is None:
         return replace(content, changes=compared(content, None))
-    earlier = {row.number: row for row in before.rows}
-    rows = tuple(_marked(row, earlier.get(row.number)) for row in content.rows)
+    earlier = dict(zip(_keys(before), before.rows, strict=True))
+    rows = tuple(
+        _marked(row, earlier.get(key)) for key, row in zip(_keys(content), content.rows, strict=True)
+    )
     return replace(content, rows=rows, changes=compared(content, before))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES
-from tracker.domain.measurement import rounded
+from tracker.domain.measurement import period_kind, rounded
 from tracker.domain.swedish.words import decimal_comma
 from tracker.domain.terms import Direction, Measure
 from tracker.domain.trend import Trend, trend
@@ -183,8 +183,14 @@ def trend_text(figure: KeyFigureContent) -> str:
 
 
 def series_trend(figure: KeyFigureContent, series: Series) -> Trend:
-    """The trend of one place or gender by the rule of domain/trend.py."""
-    return trend([point.value for point in series.points], figure.direction)
+    """The trend of one place or gender by the rule of domain/trend.py, over its commonest kind of period.
+
+    A month beside a year would be taken for a fall.
+    """
+    kinds = [period_kind(point.period_start, point.period_end) for point in series.known]
+    kind = max(reversed(kinds), key=kinds.count, default=None)
+    known = [point.value for point, each in zip(series.known, kinds, strict=True) if each == kind]
+    return trend(known, figure.direction)
 
 
 def trend_sentence(figure: KeyFigureContent) -> str:
@@ -194,6 +200,8 @@ def trend_sentence(figure: KeyFigureContent) -> str:
         return ""
     if len(series) == 1:
         word = series_trend(figure, series[0])
+        if word is Trend.UNCHANGED and len({point.value for point in series[0].known}) > 1:
+            return f"Trend {word}: värdena går både upp och ned."
         return f"Trend: {word}." if word is Trend.TOO_FEW else f"Trend {word}."
     return f"Trend: {', '.join(f'{one.name} {series_trend(figure, one)}' for one in series)}."
 

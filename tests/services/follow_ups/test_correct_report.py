@@ -16,12 +16,14 @@ from tracker.domain.terms import FollowUpState, Meaning, WayIn
 from tracker.models import FollowUp, KeyFigure, KeyFigureValue, ReportVersion, StatusUpdate, db
 from tracker.queries.plans.frozen import frozen_report
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.words import reason_line
 from tracker.services.follow_ups.close_follow_up import close_follow_up
 from tracker.services.follow_ups.correct_report import Correction, correct_report, labels_of
 from tracker.services.follow_ups.corrected_content import CorrectedRow
 from tracker.services.follow_ups.decide import Decision, decide
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.plans.edit_activity import ActivityFacts, add_activity
 from tracker.services.refusal import Refusal
 from tracker.services.reports.produce_report import intact_content, produce
 from tracker.services.reports.verify_frozen import verify_frozen
@@ -121,7 +123,9 @@ def test_what_has_changed_in_the_plan_since_is_no_part_of_it(any_app: Flask) -> 
         plan().short_title = "En annan plan"
         db.session.commit()
         correct(follow_up, correction(summary="En rättad sammanfattning."))
-        assert replace(content(), version=1, reason="", summary=content(1).summary) == content(1)
+        assert replace(content(), version=1, reason="", corrected=(), summary=content(1).summary) == content(
+            1
+        )
 
 
 def test_the_next_follow_up_starts_from_the_corrected_text(any_app: Flask) -> None:
@@ -311,3 +315,45 @@ def test_what_has_changed_is_compared_anew(any_app: Flask) -> None:
         assert now is not None
         assert "12" in [line.number for line in now.lines]
         assert line("12").changed_from == "Påbörjad"
+
+
+def test_a_year_that_was_wrong_is_no_step_however_often_it_is_corrected(any_app: Flask) -> None:
+    with any_app.app_context():
+        march = db.session.scalars(select(FollowUp).order_by(FollowUp.as_of)).first()
+        assert march is not None
+        assert (line("1a").earlier_years, line("1a").target_year) == ((2022,), 2023)
+        assert (line("1b").earlier_years, line("1b").target_year) == ((), 2022)
+        for number, year, earlier in (("1b", "2024", ()), ("1b", "2023", ()), ("1a", "2025", (2022,))):
+            made = correction(
+                rows=(corrected(number, line(number).label or "", "Rättat.", year, cause="Så."),)
+            )
+            version = correct(march, made)
+            assert (line(number).earlier_years, line(number).target_year) == (earlier, int(year))
+            assert correct(march, made).number == version.number, "sent twice it counts once"
+
+
+def test_it_says_what_is_different(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = closed("12")
+        base = content()
+        slug = base.key_figures[0].slug
+        rows = (corrected("12", "Påbörjad", "Tre jobbspår.", "2024"),)
+        correct(follow_up, correction(rows=rows, summary="Kort.", comments={slug: "En rättad kommentar."}))
+        assert content().corrected == (
+            "sammanfattningen", "aktivitet 12 (år, text)", f"kommentaren till {base.key_figures[0].name}",
+        )  # fmt: skip
+        assert content().key_figures[0].trend == "En rättad kommentar."
+        assert "Ändrat: sammanfattningen, aktivitet 12" in reason_line(content())
+        refused = correction(comments={slug: "x" * 20_001})
+        with pytest.raises(FormRefused):
+            correct(follow_up, refused)
+
+
+def test_a_row_is_corrected_after_its_activity_has_been_divided(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = closed("12")
+        answering = row("12").responsibility.id
+        add_activity(plan().id, ActivityFacts("12a", "En del", "", row("12").activity.id), now=CORRECTED)
+        correct(follow_up, correction(rows=(corrected("12", "Påbörjad", "Rättat.", "2024"),)))
+        update = db.session.scalars(select(StatusUpdate).order_by(StatusUpdate.id.desc())).first()
+        assert update is not None and update.responsibility_id == answering

@@ -1,17 +1,32 @@
 """Values from a file, on both databases: what is written, what is refused, and what stays as it is."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.services.answers.test_answers_at_once import at_once
 from tests.services.imports.test_files import seeded
-from tracker.domain.terms import Gender, ImportState, Measure
-from tracker.models import ImportFile, KeyFigure, KeyFigureValue, User, db
+from tracker.domain.measurement import month_of
+from tracker.domain.terms import Gender, ImportState, KeyFigureKind, Measure
+from tracker.importers.imported import ImportedValue, ImportedValues
+from tracker.models import (
+    ImportFile,
+    KeyFigure,
+    KeyFigureValue,
+    PlanKeyFigure,
+    Responsibility,
+    User,
+    db,
+)
 from tracker.queries.key_figures.values import newest_values
+from tracker.services.answers.key_figure_values import Giver, new_rows
+from tracker.services.answers.key_figure_values import NewValue as NewOwnersValue
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.imports.compare_values import Places, compare_values
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.values_files import Said, confirm_values, upload_values, values_preview
 from tracker.services.imports.values_preview import ValuesPreview
@@ -95,7 +110,7 @@ def test_new_and_corrected_values_are_written_and_the_old_ones_kept(any_app: Fla
         file = taken(file_id, "Uttag 4 april", "Räknat om")
         assert (file.state, file.outcome) == (
             ImportState.CONFIRMED,
-            "3 värden: 2 nya, 1 ändrade, 0 oförändrade, 0 går inte att läsa in.",
+            "Tre värden: två nya, ett ändrat.",
         )
         assert stored_in_all() == before + 3
         new, corrected, target = now_stored("2022"), now_stored("2021"), now_stored("2030", Measure.TARGET)
@@ -203,3 +218,80 @@ def test_days_from_and_to_make_the_period(any_app: Flask) -> None:
         assert [one.period for one in preview.values] == ["T1 2022", "5 januari 2022–20 januari 2022"]
         assert "samma dag som Från" in why(f"{SHARE};2022-02-01;2022-01-01;1", heading=heading)
         assert "ska vara dagar" in why(f"{SHARE};2022;2022-01-01;1", heading=heading)
+
+
+def test_an_empty_cell_takes_no_value_away(any_app: Flask) -> None:
+    with any_app.app_context():
+        assert "Skriv ”saknas”" in why(f"{SHARE};2021;;;;;;")
+        assert states(looked_at(sent(f"{SHARE};2021;;;;saknas;;"))) == [RowState.CHANGED]
+        assert states(looked_at(sent(f"{SHARE};2022;;;;;;"))) == [RowState.NEW]
+
+
+def test_per_cent_is_per_cent(any_app: Flask) -> None:
+    with any_app.app_context():
+        families = "Antal hushåll med ekonomiskt bistånd med 3 eller fler barn"
+        lines = [ImportedValue("rad 2", SHARE, "2022", "0.041", is_number=True, percent=True),
+                 ImportedValue("rad 3", families, "2022", "0.041", is_number=True, percent=True)]  # fmt: skip
+        figures = db.session.scalars(select(KeyFigure)).all()
+        places = Places("0380", {"0380": "Uppsala"})
+        share_of, count_of = compare_values(
+            ImportedValues("xlsx", tuple(lines)), figures, places, NOW.date()
+        ).values
+        assert share_of.new is not None and share_of.new.value == Decimal("4.1")
+        assert "mäts i familjer" in count_of.why
+
+
+def test_a_corrected_value_keeps_the_label_of_its_period(any_app: Flask) -> None:
+    with any_app.app_context():
+        value = now_stored("2021")
+        value.label = "helåret 2021"
+        db.session.commit()
+        taken(
+            sent(f"{SHARE};4,8;2021-01-01;2021-12-31", heading="Nyckeltal;Värde;Från;Till"), "Kolada", "Fel"
+        )
+        assert now_stored("helåret 2021").value == Decimal("4.8")
+        taken(
+            sent(
+                f"{SHARE};hösten 2022;4,8;2022-08-01;2022-12-31", heading="Nyckeltal;Period;Värde;Från;Till"
+            ),
+            "Kolada",
+        )
+        assert now_stored("hösten 2022").value == Decimal("4.8")
+
+
+def test_an_own_value_is_of_the_same_place_whoever_writes_it(any_app: Flask) -> None:
+    with any_app.app_context():
+        figure = KeyFigure(
+            organisation_id=seeded().organisation_id, slug="ny", name="Ny", unit="personer", decimals=0,
+            kind=KeyFigureKind.MEASURE,
+        )  # fmt: skip
+        db.session.add(figure)
+        db.session.commit()
+        taken(sent("Ny;januari 2023;;;;10;;Kolada"))
+        responsibility = db.session.scalars(select(Responsibility)).first()
+        assert responsibility is not None
+        told = NewOwnersValue(figure, Decimal(12), month_of(date(2023, 1, 1)))
+        (row,) = new_rows([told], Giver(by().id, "Chef", "Chefen"), responsibility, NOW)
+        assert (row.municipality_code, row.author_title, row.reason) == (
+            "0380", "Chef", "Den ansvariga lämnade ett nytt värde.",
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.commit()
+        assert states(looked_at(sent("Ny;januari 2023;;;;12;;Kolada"))) == [RowState.UNCHANGED]
+
+
+def test_two_who_bring_the_same_value_meet(any_app: Flask) -> None:
+    """No plan shows the key figure: the figure itself is what they wait for."""
+    with any_app.app_context():
+        for link in db.session.scalars(select(PlanKeyFigure)):
+            db.session.delete(link)
+        db.session.commit()
+        files = [sent(f"{SHARE};2022;;;;{value};;Kolada") for value in ("4,1", "4,2")]
+        digests = [looked_at(file_id).digest for file_id in files]
+        db.session.commit()
+
+        def confirming(file_id: int, digest: str) -> Callable[[], object]:
+            return lambda: confirm_values(file_id, digest, Said(), by=None, now=NOW)
+
+        results = at_once(any_app, *map(confirming, files, digests))
+        assert set(results) == {ImportFile, ChangedMeanwhile}

@@ -15,7 +15,8 @@ from tracker.models import KeyFigure, KeyFigureValue, db
 from tracker.queries.coordination.cockpit import activity_links_of
 from tracker.queries.key_figures.values import newest_values, plan_key_figures, value_histories
 from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
+from tracker.services.plans.appended_values import NewValue
+from tracker.services.plans.edit_key_figures import add_value, attach, detach
 from tracker.services.refusal import Refusal
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"

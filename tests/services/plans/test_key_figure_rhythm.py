@@ -12,7 +12,8 @@ from tests.reminding import outbox, person, responsibility, swedish
 from tracker.domain.measurement import year_of
 from tracker.domain.terms import MatterKind, Measure, Rhythm
 from tracker.models import KeyFigure, Plan
-from tracker.services.plans.edit_key_figures import NewValue, add_value
+from tracker.services.plans.appended_values import NewValue
+from tracker.services.plans.edit_key_figures import add_value
 from tracker.services.plans.key_figure_rhythm import first_mail_on, set_rhythm
 from tracker.services.reminders.settings.pause import pause
 from tracker.services.reminders.tick import work

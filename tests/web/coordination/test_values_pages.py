@@ -36,7 +36,7 @@ def test_the_file_is_looked_at_and_read_in(client: PageClient) -> None:
     here = sent(client, FILE)
     client.get(here)
     shown = client.page.text("main")
-    assert "3 värden: 1 nya, 1 ändrade, 0 oförändrade, 1 går inte att läsa in. Inget är sparat än." in shown
+    assert "Tre värden: ett nytt, ett ändrat, ett går inte att läsa in. Inget är sparat än." in shown
     assert "Rad 4:" in shown and "4,3 %" in shown and "4,8 %" in shown
     assert confirm(client, here) == 400
     assert client.page.texts(".govuk-error-summary a") == [
@@ -45,7 +45,7 @@ def test_the_file_is_looked_at_and_read_in(client: PageClient) -> None:
     ]
     assert confirm(client, here, source="Kolada", reason="Räknat om") == 303
     client.get(here)
-    assert "1 nya, 1 ändrade" in client.page.text("main")
+    assert "ett nytt, ett ändrat" in client.page.text("main")
     client.get(f"{FIGURES}/andel-invanare-med-ekonomiskt-bistand/varden")
     assert "Varför: Räknat om" in client.page.text("main")
 
@@ -75,6 +75,15 @@ def test_what_cannot_be_read_is_said_beside_the_field(client: PageClient) -> Non
         form = {**client.page.fields("main form[method=post]"), **files}
         assert client.post(UPLOAD, data=form, content_type="multipart/form-data").status_code == 400
         assert len(client.page.texts(".govuk-error-summary a")) == 1
+
+
+def test_a_file_belongs_to_the_plan_that_it_was_uploaded_for(client: PageClient) -> None:
+    sign_in(client, "admin")
+    here = sent(client, FILE)
+    elsewhere = here.replace("26-punktsplan", "kf-uppdrag-2021")
+    assert client.get(elsewhere).status_code in (403, 404)
+    with_own_plan = client.get(f"{here}0")
+    assert with_own_plan.status_code == 404
 
 
 def test_another_municipality_sees_nothing_of_it(app: Flask, client: PageClient) -> None:

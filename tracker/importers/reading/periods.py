@@ -1,13 +1,19 @@
-"""Cells that name periods: what makes a table of values one."""
+"""Cells that name periods and key figures: what makes a table of values one."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from tracker.domain.measurement import Unreadable, parsed_period
 from tracker.importers.cells import Cell, CellKind
 
+#: What is told when days were taken for months.
+AS_MONTHS = "Datumen är den första i en månad och lästes som hela månader."
 #: Whether a period has begun is asked when the value is compared with what is stored.
 _ANY_DAY = date.max
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONGEST_NAME = 300
+_TOO_LONG = "Nyckeltalets namn är längre än 300 tecken. Kontrollera att det är rätt kolumn."
 
 
 def is_period(cell: Cell) -> bool:
@@ -23,12 +29,20 @@ def is_period(cell: Cell) -> bool:
 
 def whole_months(cells: Iterable[Cell]) -> bool:
     """Whether days stand for months: Excel stores "mars 2022" as 1 March, and so does every day of the column."""
-    days = [cell.day for cell in cells if cell.kind is CellKind.DATE]
+    days = [cell.day for cell in cells if _is_day(cell)]
     return bool(days) and all(day is not None and day.day == 1 for day in days)
 
 
 def period_text(cell: Cell, *, months: bool) -> str:
     """What the cell says, as a person would type it: "2022-03" for 1 March where days stand for months."""
-    if months and cell.kind is CellKind.DATE:
-        return cell.text[:7]
-    return cell.text
+    return cell.text.strip()[:7] if months and _is_day(cell) else cell.text
+
+
+def _is_day(cell: Cell) -> bool:
+    return cell.kind is CellKind.DATE or bool(_DAY.fullmatch(cell.text.strip()))
+
+
+def figure_name(cell: Cell) -> tuple[str, str]:
+    """The name on one line, and why it cannot be one."""
+    name = " ".join(cell.text.split())
+    return (name[:60], _TOO_LONG) if len(name) > _LONGEST_NAME else (name, "")

@@ -6,7 +6,7 @@ from tracker.domain.exchange.value_columns import VALUE_SYNONYMS, ValueColumn
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
 from tracker.importers.reading.columns import folded
-from tracker.importers.reading.periods import period_text, whole_months
+from tracker.importers.reading.periods import AS_MONTHS, figure_name, period_text, whole_months
 
 _Places = dict[ValueColumn, int]
 _NAMES = {folded(name): column for column in ValueColumn for name in (column.value, *VALUE_SYNONYMS[column])}
@@ -14,18 +14,24 @@ _NAMES = {folded(name): column for column in ValueColumn for name in (column.val
 _SOUGHT = 20
 
 
-def listed_values(blocks: Iterable[Sheet]) -> tuple[list[ImportedValue], list[MatchedColumn]]:
-    """The values of every list, and how their headings were taken; no headings when there is no list."""
+def listed_values(
+    blocks: Iterable[Sheet],
+) -> tuple[list[ImportedValue], list[MatchedColumn], tuple[str, ...]]:
+    """The values of every list, how their headings were taken, and notes; no headings when there is no list."""
     values: list[ImportedValue] = []
     columns: list[MatchedColumn] = []
+    months = False
     for block in blocks:
         for place, row in enumerate(block.rows[:_SOUGHT]):
             places = _places(row)
             if places is not None:
-                values.extend(_values(Sheet(block.name, block.rows[place + 1 :]), places))
+                lines = Sheet(block.name, block.rows[place + 1 :])
+                told = whole_months(line.cell(places.get(ValueColumn.PERIOD, -1)) for line in lines.rows)
+                months |= told
+                values.extend(_values(lines, places, months=told))
                 columns.extend(_matched(row, places))
                 break
-    return values, list(dict.fromkeys(columns))
+    return values, list(dict.fromkeys(columns)), (AS_MONTHS,) if months else ()
 
 
 def _places(row: GridRow) -> _Places | None:
@@ -46,16 +52,15 @@ def _matched(row: GridRow, places: _Places) -> Iterator[MatchedColumn]:
             yield MatchedColumn(" ".join(cell.text.split()), taken.get(place, ""))
 
 
-def _values(lines: Sheet, places: _Places) -> Iterator[ImportedValue]:
+def _values(lines: Sheet, places: _Places, *, months: bool) -> Iterator[ImportedValue]:
     def of(row: GridRow, column: ValueColumn) -> Cell:
         return row.cell(places.get(column, -1))
 
-    months = whole_months(of(row, ValueColumn.PERIOD) for row in lines.rows)
     for row in lines.rows:
-        value = of(row, ValueColumn.VALUE)
+        value, (figure, too_long) = of(row, ValueColumn.VALUE), figure_name(of(row, ValueColumn.FIGURE))
         yield ImportedValue(
             where=lines.where(row.number),
-            figure=of(row, ValueColumn.FIGURE).text,
+            figure=figure,
             period=period_text(of(row, ValueColumn.PERIOD), months=months),
             value=value.text,
             start=_day(of(row, ValueColumn.START)),
@@ -66,7 +71,8 @@ def _values(lines: Sheet, places: _Places) -> Iterator[ImportedValue]:
             unit=of(row, ValueColumn.UNIT).text,
             source=of(row, ValueColumn.SOURCE).text,
             is_number=value.kind is CellKind.NUMBER,
-            why=value.why,
+            percent=value.percent,
+            why=too_long or value.why,
         )
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
-from tracker.importers.reading.periods import is_period, period_text, whole_months
+from tracker.importers.reading.periods import AS_MONTHS, figure_name, is_period, period_text, whole_months
 
 #: A heading stands among the first rows of its sheet; what comes before is a title.
 _SOUGHT = 20
-_AS_MONTHS = "Datumen är den första i en månad och lästes som hela månader."
 
 
 def tabled_values(
@@ -31,7 +30,7 @@ def tabled_values(
                 continue
             columns.extend(_matched(row))
             break
-    return values, list(dict.fromkeys(columns)), (_AS_MONTHS,) if months else ()
+    return values, list(dict.fromkeys(columns)), (AS_MONTHS,) if months else ()
 
 
 def _told(row: GridRow) -> list[tuple[int, Cell]]:
@@ -63,24 +62,26 @@ def _by_row(headings: GridRow, lines: Sheet) -> Iterator[ImportedValue]:
     for row in lines.rows:
         for place, cell in _told(row):
             if place in periods:
-                yield _value(lines, row, row.cell(0).text, periods[place], cell)
+                yield _value(lines, row, row.cell(0), periods[place], cell)
 
 
 def _by_column(headings: GridRow, lines: Sheet) -> Iterator[ImportedValue]:
     months = whole_months(row.cell(0) for row in lines.rows)
-    figures = {place: cell.text for place, cell in _told(headings)}
+    figures = dict(_told(headings))
     for row in lines.rows:
         for place, cell in _told(row):
             if place in figures:
                 yield _value(lines, row, figures[place], period_text(row.cell(0), months=months), cell)
 
 
-def _value(lines: Sheet, row: GridRow, figure: str, period: str, cell: Cell) -> ImportedValue:
+def _value(lines: Sheet, row: GridRow, figure: Cell, period: str, cell: Cell) -> ImportedValue:
+    name, too_long = figure_name(figure)
     return ImportedValue(
         where=lines.where(row.number),
-        figure=figure,
+        figure=name,
         period=period,
         value=cell.text,
         is_number=cell.kind is CellKind.NUMBER,
-        why=cell.why,
+        percent=cell.percent,
+        why=too_long or cell.why,
     )

@@ -42,7 +42,7 @@ def give_value(given: OwnersValue, *, now: datetime) -> list[Problem]:
     if found:
         return found
     source = given.source.strip() or f"Rapporterat av {given.author.title}"
-    db.session.add_all(new_rows(values, Giver(given.author.id, source), row, now))
+    db.session.add_all(new_rows(values, Giver(given.author.id, given.author.title, source), row, now))
     touch(row.activity.plan)
     db.session.commit()
     return []

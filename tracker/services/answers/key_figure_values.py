@@ -11,6 +11,10 @@ from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed
 from tracker.domain.terms import Gender, Measure
 from tracker.models import KeyFigure, KeyFigureValue, Responsibility
 from tracker.queries.key_figures.values import newest_values
+from tracker.services.plans.appended_values import place_of
+
+#: Why a known value is another: an owner who tells a new one is asked for no more.
+_CORRECTED = "Den ansvariga lämnade ett nytt värde."
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Giver:
     """Whose values they are, where they come from, and with which status update, if any."""
 
     author_id: int
+    title: str
     source: str
     status_update_id: int | None = None
 
@@ -93,7 +98,7 @@ def new_rows(
     """The rows to append: a revision is a new row; a value that already stands for its period is none."""
     rows = []
     for new in values:
-        code = responsibility.board.organisation.municipality_code
+        code = place_of(new.key_figure, responsibility.board.organisation.municipality_code)
         board_id = _board(new.key_figure, responsibility)
         row = KeyFigureValue(
             key_figure_id=new.key_figure.id,
@@ -107,10 +112,13 @@ def new_rows(
             value=new.value,
             source=giver.source,
             author_id=giver.author_id,
+            author_title=giver.title,
             status_update_id=giver.status_update_id,
             created_at=now,
         )
-        if not any(_same(row, old) for old in newest_values(new.key_figure.values)):
+        old = next((old for old in newest_values(new.key_figure.values) if _for_the_same(row, old)), None)
+        if old is None or old.value != row.value:
+            row.reason = _CORRECTED if old is not None and old.value is not None else ""
             rows.append(row)
     return rows
 
@@ -121,7 +129,7 @@ def _board(figure: KeyFigure, responsibility: Responsibility) -> int | None:
     return responsibility.board_id if kept_by_board else None
 
 
-def _same(new: KeyFigureValue, old: KeyFigureValue) -> bool:
+def _for_the_same(new: KeyFigureValue, old: KeyFigureValue) -> bool:
     return all(
         getattr(new, name) == getattr(old, name)
         for name in (
@@ -131,6 +139,5 @@ def _same(new: KeyFigureValue, old: KeyFigureValue) -> bool:
             "period_end",
             "measure",
             "gender",
-            "value",
         )
     )

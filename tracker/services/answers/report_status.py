@@ -249,7 +249,9 @@ def _append(
     report.nonce = sheet.nonce
     db.session.add(report)
     db.session.flush()
-    giver = Giver(report.author_id, f"Lägesrapport, {report.author_title}", report.id)
+    giver = Giver(
+        report.author_id, report.author_title or "", f"Lägesrapport, {report.author_title}", report.id
+    )
     db.session.add_all(new_rows(values, giver, responsibility, now))
     # Whoever said that it was not theirs has answered after all.
     settle_hand_overs(responsibility.id, now)

@@ -117,7 +117,7 @@ def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, 
         *(
             fault
             for slug, text in correction.comments.items()
-            for fault in long_text_faults(comment_field(slug), text)
+            for fault in long_text_faults(f"{comment_field(slug)}-text", text)
         ),
         *(fault for row in correction.rows for fault in _row_faults(base, row, labels)),
     ]
@@ -127,7 +127,7 @@ _NEEDED = "Skriv varför rapporten rättas. Skälet står i den nya versionen."
 
 
 def comment_field(slug: str) -> str:
-    """The name of the field of a key figure's comment, in forms and faults."""
+    """What the field of a key figure's comment is called, in forms and faults."""
     return f"kommentar-{slug}"
 
 

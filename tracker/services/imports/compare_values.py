@@ -31,12 +31,14 @@ from tracker.queries.key_figures.values import newest_values
 from tracker.reports.blocks import printable
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.values_preview import ComparedValue, ValuesPreview
-from tracker.services.plans.edit_key_figures import NewValue, place_of
+from tracker.services.plans.appended_values import NewValue, looks_the_same, place_of
 
-#: "Andel i arbete, kvinnor": what a column is of beside its key figure.
-_SUFFIX = re.compile(r"(.+?)\s*[,(–:-]\s*([^\W\d]+)\s*\)?", re.DOTALL)
+#: "Andel i arbete, kvinnor": what parts a key figure's name from what its column is of.
+_PARTING = ",(–:-"
 _OTHER = re.compile(r"[\s\u00ad]+")
 _LONGEST_SOURCE = 500
+#: As the table of values holds.
+_LONGEST_LABEL = 60
 #: Period, measure, gender and place: two values of a key figure with the same are the same.
 _Key = tuple[date, date, Measure, Gender, str | None]
 
@@ -87,10 +89,12 @@ def _namings(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
     rest = text
     yield _folded(rest), words
     for _ in range(2):
-        match = _SUFFIX.fullmatch(rest.strip())
-        if match is None or match[2].casefold() not in {*GENDER_WORDS, *MEASURE_WORDS}:
+        rest = rest.strip().removesuffix(")").strip()
+        at = max(rest.rfind(sign) for sign in _PARTING)
+        word = _folded(rest[at + 1 :])
+        if at < 1 or not word or word not in {*GENDER_WORDS, *MEASURE_WORDS}:
             return
-        rest, words = match[1], (*words, match[2].casefold())
+        rest, words = rest[:at], (*words, word)
         yield _folded(rest), words
 
 
@@ -131,7 +135,6 @@ class _Known:
         figure, words = self._figure(line.figure)
         measure, gender = _meant(line, words)
         period = self._period(line, measure)
-        value = _value(line, figure)
         place = self._place(line.place, figure)
         key = (period.start, period.end, measure, gender, place)
         if before := self._taken.get((figure.id, key)):
@@ -141,6 +144,8 @@ class _Known:
         if problem := text_problem(source, _LONGEST_SOURCE, single_line=True):
             raise Unreadable(f"Källa: {problem}")
         old = self._stored[figure.id].get(key)
+        value = _value(line, figure, old)
+        period = replace(period, label=_label(line, period, old))
         return replace(
             blank,
             figure=figure.name,
@@ -152,7 +157,7 @@ class _Known:
             new=NewValue(period, measure, value, source, gender),
             place=place,
             place_name="" if place == self._places.own else self._places.names.get(place or "", ""),
-            rounded=line.is_number and Decimal(line.value) != value,
+            rounded=value is not None and line.is_number and _number(line) != value,
             old=old.value if old else None,
         )
 
@@ -216,8 +221,18 @@ def _meant(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender
     return MEASURE_WORDS[measure], GENDER_WORDS[gender]
 
 
-def _value(line: ImportedValue, figure: KeyFigure) -> Decimal | None:
+def _label(line: ImportedValue, period: Period, old: KeyFigureValue | None) -> str:
+    """What the period is called: as it is stored, else as the file prints it beside its days."""
+    if old is not None:
+        return old.label
+    printed = " ".join(printable(line.period).split())
+    return printed if line.start and line.end and 0 < len(printed) <= _LONGEST_LABEL else period.label
+
+
+def _value(line: ImportedValue, figure: KeyFigure, old: KeyFigureValue | None) -> Decimal | None:
     """The value with the key figure's decimals: a number cell is rounded to them, a typed text must have them."""
+    if not line.value.strip() and old is not None and old.value is not None:
+        raise Unreadable("Cellen är tom, men värdet finns. Skriv ”saknas” i filen om värdet ska bort.")
     units = (figure.unit, figure.unit_short)
     if line.unit.strip() and _folded(line.unit) not in {_folded(unit) for unit in units}:
         raise Unreadable(
@@ -225,19 +240,23 @@ def _value(line: ImportedValue, figure: KeyFigure) -> Decimal | None:
         )
     if not line.is_number:
         return value_or_missing(line.value, figure.decimals, units)
-    number = Decimal(line.value)
+    if line.percent and not {"procent", "%"} & {_folded(unit) for unit in units}:
+        raise Unreadable(f"Cellen är i procent men nyckeltalet mäts i {figure.unit}. Räkna om värdet.")
+    number = _number(line)
     if abs(number) < TOO_LARGE:
         number = rounded(number, figure.decimals)
     return parsed_value(f"{number:f}", figure.decimals)
 
 
+def _number(line: ImportedValue) -> Decimal:
+    """The number as the cell shows it."""
+    return Decimal(line.value) * (100 if line.percent else 1)
+
+
 def _state(old: KeyFigureValue | None, value: Decimal | None, decimals: int) -> RowState:
-    """A value that is stored with more decimals than anybody sees is the same when it looks the same."""
     if old is None:
         return RowState.NEW
-    if old.value is None or value is None:
-        return RowState.UNCHANGED if old.value is value else RowState.CHANGED
-    return RowState.UNCHANGED if rounded(old.value, decimals) == value else RowState.CHANGED
+    return RowState.UNCHANGED if looks_the_same(old.value, value, decimals) else RowState.CHANGED
 
 
 def _named(start: date, end: date) -> Period:

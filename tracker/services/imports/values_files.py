@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from tracker.domain.calendar import local_date
+from tracker.domain.fault import Fault
+from tracker.domain.swedish.words import capitalised, counted
 from tracker.domain.terms import ImportKind
 from tracker.importers.imported import FileRefused, ImportedValues
 from tracker.importers.sandbox import converter, run_safely
@@ -24,7 +26,8 @@ from tracker.services.imports.waiting import (
     unsaved_file,
     waiting,
 )
-from tracker.services.plans.edit_key_figures import NewValue, append_value, lock_plans_of, touch_plans_of
+from tracker.services.plans.appended_values import NewValue, append_value
+from tracker.services.plans.edit_key_figures import lock_plans_of, touch_plans_of
 
 
 @dataclass(frozen=True)
@@ -103,22 +106,21 @@ def confirm_values(file_id: int, seen: str, said: Said, *, by: User | None, now:
         raise ChangedMeanwhile
     if not preview.written:
         raise ImportRefused("no-values", "Det finns inget värde att läsa in.")
-    _refuse_unsaid(preview, said)
+    refuse(faults_of(preview, said))
     _write(preview.written, said, by=by, now=now)
     mark_confirmed(file, values_outcome(preview), now=now)
     db.session.commit()
     return file
 
 
-def _refuse_unsaid(preview: ValuesPreview, said: Said) -> None:
+def faults_of(preview: ValuesPreview, said: Said) -> list[Fault]:
+    """What is lacking, or too long, of what a person says of the whole file."""
     source = "Skriv varifrån värdena kommer. Filen säger det inte." if preview.needs_source else None
     reason = "Skriv varför värdena rättas. De gamla finns kvar." if preview.needs_reason else None
-    refuse(
-        [
-            *text_faults("source", said.source, 500, needed=source),
-            *text_faults("reason", said.reason, 500, needed=reason),
-        ]
-    )
+    return [
+        *text_faults("source", said.source, 500, needed=source),
+        *text_faults("reason", said.reason, 500, needed=reason),
+    ]
 
 
 def _write(values: list[ComparedValue], said: Said, *, by: User | None, now: datetime) -> None:
@@ -128,13 +130,22 @@ def _write(values: list[ComparedValue], said: Said, *, by: User | None, now: dat
     for one in values:
         assert one.new is not None and one.figure_id is not None
         new: NewValue = replace(one.new, source=one.new.source or said.source, reason=said.reason)
-        append_value(figures[one.figure_id], one.place, new, corrects=one.corrects, by=by, now=now)
+        append_value(
+            figures[one.figure_id], one.place, new, revises=one.state is RowState.CHANGED, by=by, now=now
+        )
     db.session.flush()
     touch_plans_of(*figures.values())
 
 
 def values_outcome(preview: ValuesPreview) -> str:
-    """ "3 värden: 2 nya, 1 ändrade, 0 oförändrade, 0 går inte att läsa in."."""
+    """ "Tre värden: två nya, ett ändrat."; kinds without any are left out."""
     new, changed, same, refused = (preview.count(state) for state in RowState)
-    values = f"{len(preview.values)} {'värde' if len(preview.values) == 1 else 'värden'}"
-    return f"{values}: {new} nya, {changed} ändrade, {same} oförändrade, {refused} går inte att läsa in."
+    kinds = (
+        (new, "nytt", "nya"),
+        (changed, "ändrat", "ändrade"),
+        (same, "oförändrat", "oförändrade"),
+        (refused, "går inte att läsa in", "går inte att läsa in"),
+    )
+    told = [counted(count, *words, neuter=True) for count, *words in kinds if count]
+    values = counted(len(preview.values), "värde", "värden", neuter=True)
+    return f"{capitalised(values)}: {', '.join(told)}."

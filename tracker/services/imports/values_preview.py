@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tracker.importers.imported import MatchedColumn
 from tracker.services.imports.preview import RowState
-from tracker.services.plans.edit_key_figures import NewValue
+from tracker.services.plans.appended_values import NewValue
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class Description:
     """What is said of a key figure. `mean` shows monthly values as the mean of the last twelve months.
 
     Caption, short unit and source may be empty: the name stands for the caption, each value has its own source.
+    `aggregation` tells how values that come ready are put together; with `mean` the service does it and tells it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Description:
     caption: str
     source: str
     mean: bool
+    aggregation: str = ""
 
 
 def create_key_figure(plan_id: int, said: Description, activity_id: int | None) -> KeyFigure:
@@ -106,13 +108,14 @@ def description_of(figure: KeyFigure) -> Description:
         caption=figure.caption or "",
         source=figure.source,
         mean=figure.mean_months is not None,
+        aggregation=figure.aggregation or "",
     )
 
 
 def _trimmed(said: Description) -> Description:
     return Description(
         said.name.strip(), said.unit.strip(), said.unit_short.strip(), said.decimals, said.direction, said.kind,
-        said.caption.strip(), said.source.strip(), said.mean,
+        said.caption.strip(), said.source.strip(), said.mean, "" if said.mean else said.aggregation.strip(),
     )  # fmt: skip
 
 
@@ -122,6 +125,7 @@ def _describe(figure: KeyFigure, said: Description) -> None:
     figure.caption, figure.source = said.caption or None, said.source
     # A mean of another length that is there is kept.
     figure.mean_months = (figure.mean_months or MEAN_MONTHS) if said.mean else None
+    figure.aggregation = said.aggregation or None
 
 
 def _faults(organisation_id: int, figure: KeyFigure | None, said: Description) -> list[Fault]:
@@ -138,6 +142,7 @@ def _faults(organisation_id: int, figure: KeyFigure | None, said: Description) -
     if said.kind is KeyFigureKind.INDICATOR and said.direction is Direction.NONE:
         sentence = "En indikator ska öka eller minska. Välj vilket, eller välj verksamhetsmått."
         found.append(Fault("direction", "no-direction", sentence))
+    found += text_faults("aggregation", said.aggregation, 200)
     return found + text_faults("caption", said.caption, 500) + text_faults("source", said.source, 500)
 
 

@@ -1,14 +1,10 @@
 """Chooses which key figures a plan or an activity is followed by, and adds values to them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from tracker.domain.measurement import Period
-from tracker.domain.terms import Gender, Measure
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
@@ -19,26 +15,10 @@ from tracker.models import (
     User,
     db,
 )  # fmt: skip
-from tracker.queries.key_figures.values import newest_values
 from tracker.services.form_refusal import refuse, text_faults
+from tracker.services.plans.appended_values import NewValue, append_value, place_of, value_there
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
-
-
-@dataclass(frozen=True)
-class NewValue:
-    """One value, the period and the gender it is for, and where it comes from.
-
-    None is a value that is missing, which is something else than none told. `reason` says why an earlier value
-    is corrected.
-    """
-
-    period: Period
-    measure: Measure
-    value: Decimal | None
-    source: str
-    gender: Gender = Gender.TOTAL
-    reason: str = ""
 
 
 def attach(plan_id: int, figure_id: int, activity_id: int | None, *, is_goal: bool = False) -> None:
@@ -92,55 +72,11 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     corrects = earlier is not None and earlier.value is not None
     needed = "Skriv varför värdet rättas. Det gamla värdet finns kvar." if corrects else None
     refuse(text_faults("reason", new.reason, 500, needed=needed))
-    value = append_value(figure, code, new, corrects=corrects, by=by, now=now)
+    value = append_value(figure, code, new, revises=earlier is not None, by=by, now=now)
     db.session.flush()
     touch_plans_of(figure)
     db.session.commit()
     return value
-
-
-def append_value(
-    figure: KeyFigure,
-    code: str | None,
-    new: NewValue,
-    *,
-    corrects: bool,
-    by: User | None,
-    now: datetime,
-) -> KeyFigureValue:
-    """Adds the value; the reason is kept when it corrects a known one. The caller has the lock and commits."""
-    value = KeyFigureValue(
-        key_figure_id=figure.id,
-        municipality_code=code,
-        period_start=new.period.start,
-        period_end=new.period.end,
-        label=new.period.label,
-        measure=new.measure,
-        gender=new.gender,
-        value=new.value,
-        source=new.source.strip(),
-        reason=new.reason.strip() if corrects else "",
-        author_id=by.id if by else None,
-        author_title=by.title if by else None,
-        created_at=now,
-    )
-    db.session.add(value)
-    return value
-
-
-def place_of(figure: KeyFigure, own_code: str | None) -> str | None:
-    """The place of a value: beside the values that are there, a revision must name the same as what it revises."""
-    return own_code if any(value.municipality_code == own_code for value in figure.values) else None
-
-
-def value_there(figure: KeyFigure, code: str | None, new: NewValue) -> KeyFigureValue | None:
-    """The value that counts now for the same place, period, measure and gender, or None."""
-    wanted = (code, None, new.period.start, new.period.end, new.measure, new.gender)
-    for value in newest_values(figure.values):
-        place = (value.municipality_code, value.board_id)
-        if (*place, value.period_start, value.period_end, value.measure, value.gender) == wanted:
-            return value
-    return None
 
 
 def locked_plan(plan_id: int) -> Plan:
@@ -158,10 +94,17 @@ def locked_with_plans_of(plan_id: int, figure_id: int) -> Plan:
 
 
 def lock_plans_of(figure_ids: Iterable[int], plan_id: int | None = None) -> Sequence[Plan]:
-    """All plans that show one of the key figures, and the plan itself, locked and read anew in one order."""
-    affected = select(Plan).where(or_(Plan.id == plan_id, _shows(figure_ids))).order_by(Plan.id)
+    """All plans that show one of the key figures, and the plan itself, locked and read anew in one order.
+
+    The key figures are locked after them: no plan may show them yet, and two may bring the same value.
+    """
+    wanted = list(figure_ids)
+    affected = select(Plan).where(or_(Plan.id == plan_id, _shows(wanted))).order_by(Plan.id)
     db.session.expire_all()
-    return db.session.scalars(affected.with_for_update().execution_options(populate_existing=True)).all()
+    plans = db.session.scalars(affected.with_for_update().execution_options(populate_existing=True)).all()
+    figures = select(KeyFigure.id).where(KeyFigure.id.in_(wanted)).order_by(KeyFigure.id)
+    db.session.scalars(figures.with_for_update()).all()
+    return plans
 
 
 def figure_of(plan: Plan, figure_id: int) -> KeyFigure:

@@ -6,16 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.models import KeyFigure, KeyFigureValue, User, db
-from tracker.services.form_refusal import refuse, text_faults
-from tracker.services.plans.edit_key_figures import (
+from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
+from tracker.services.plans.appended_values import (
     NewValue,
     append_value,
-    figure_of,
-    locked_with_plans_of,
+    looks_the_same,
     place_of,
-    touch_plans_of,
     value_there,
 )
+from tracker.services.plans.edit_key_figures import figure_of, locked_with_plans_of, touch_plans_of
 
 
 class PastedState(StrEnum):
@@ -33,6 +32,11 @@ class Pasted:
     new: NewValue
     state: PastedState
     old: KeyFigureValue | None
+
+    @property
+    def digest(self) -> tuple[object, ...]:
+        """What tells it from the same value beside something else that is stored."""
+        return self.new, self.state, self.old.id if self.old else None
 
     @property
     def corrects(self) -> bool:
@@ -61,20 +65,28 @@ def compare_column(own_code: str | None, figure: KeyFigure, column: Column) -> l
         old = value_there(figure, code, new)
         state = PastedState.NEW
         if old is not None:
-            state = PastedState.UNCHANGED if old.value == new.value else PastedState.CHANGED
+            same = looks_the_same(old.value, new.value, figure.decimals)
+            state = PastedState.UNCHANGED if same else PastedState.CHANGED
         found.append(Pasted(new, state, old))
     return found
 
 
-def add_column(plan_id: int, figure_id: int, column: Column, *, by: User, now: datetime) -> list[Pasted]:
+def add_column(
+    plan_id: int, figure_id: int, column: Column, seen: Sequence[Pasted], *, by: User, now: datetime
+) -> list[Pasted]:
     """Writes what is new and changed, all of it or nothing; the column sent twice counts once.
 
-    Raises FormRefused: no source, or no reason for values that correct others. Raises Refusal (404).
+    `seen` is what the person was shown: ChangedMeanwhile when it is no longer so. Raises FormRefused: no source, or
+    no reason for values that correct others. Raises Refusal (404).
     """
+    shown = [one.digest for one in seen]
     plan = locked_with_plans_of(plan_id, figure_id)
     figure = figure_of(plan, figure_id)
     code = plan.board.organisation.municipality_code
     compared = compare_column(code, figure, column)
+    if [one.digest for one in compared] != shown:
+        db.session.rollback()
+        raise ChangedMeanwhile
     written = [one for one in compared if one.state is not PastedState.UNCHANGED]
     needed = (
         "Skriv varför värdena rättas. De gamla finns kvar." if any(one.corrects for one in written) else None
@@ -86,7 +98,7 @@ def add_column(plan_id: int, figure_id: int, column: Column, *, by: User, now: d
         ]
     )
     for one in written:
-        append_value(figure, place_of(figure, code), one.new, corrects=one.corrects, by=by, now=now)
+        append_value(figure, place_of(figure, code), one.new, revises=one.old is not None, by=by, now=now)
     db.session.flush()
     if written:
         touch_plans_of(figure)

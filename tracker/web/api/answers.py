@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response, request
 
 from tracker.domain.exchange.guarded import guarded
+from tracker.domain.swedish.words import counted
 from tracker.services.refusal import Refusal
 from tracker.web.frame.identity import signed_in_user
 from tracker.web.frame.paging import Paging
@@ -82,7 +83,9 @@ def asked_paging(total: int) -> Paging:
     """The page of the list that `?sida=` asks for. Raises DataRefused when there is no such page."""
     paging = Paging(asked_number("sida") or 1, total)
     if paging.asked > paging.pages:
-        raise DataRefused("no-such-page", f"Listan har {paging.pages} sidor. Välj en av dem.")
+        raise DataRefused(
+            "no-such-page", f"Listan har {counted(paging.pages, 'sida', 'sidor')}. Välj en av dem."
+        )
     return paging
 
 

@@ -7,7 +7,7 @@ from flask import Response, url_for
 from tracker.models import KeyFigure
 from tracker.queries.key_figures import key_figure_page as queries
 from tracker.queries.key_figures.values import municipality_names
-from tracker.reports.content import KeyFigureContent
+from tracker.reports.content import KeyFigureContent, Point
 from tracker.services.reports.assemble_report import key_figure_content
 from tracker.web.api.answers import DataRefused, asked_paging, data_answer, page_of, table_answer
 from tracker.web.api.blueprint import blueprint
@@ -43,7 +43,7 @@ def key_figure(slug: str) -> Response:
             "measure": point.measure,
             "gender": point.gender,
             "place": point.series,
-            "value": None if point.value is None else format(point.value.normalize(), "f"),
+            "value": _number(point),
             "source": point.source or source_of(found),
         }
         for point in content.told
@@ -59,11 +59,15 @@ def values(slug: str) -> Response:
     lines = [
         (
             found.slug, found.name, point.label, point.period_start, point.period_end, point.measure, point.gender,
-            point.series, point.value and point.value.normalize(), found.unit, point.source or source_of(found),
+            point.series, _number(point), found.unit, point.source or source_of(found),
         )
-        for point in content.points
+        for point in content.told
     ]  # fmt: skip
     return table_answer(_COLUMNS, lines, f"{found.slug}.csv")
+
+
+def _number(point: Point) -> str | None:
+    return None if point.value is None else format(point.value.normalize(), "f")
 
 
 def _named(slug: str) -> tuple[KeyFigure, KeyFigureContent]:

@@ -253,6 +253,9 @@ def _said(row: Row) -> str:
         known = f" {capitalised(last_known(row))}." if row.last_label else ""
         return f"Inget svar kom in till den här uppföljningen.{known}"
     day = f" {long_date(row.said_on)}" if row.said_on else ""
+    if row.corrected_on:
+        corrected = f"Rättad {long_date(row.corrected_on)}."
+        return f"{row.said_by} svarade{day}. {corrected}" if row.said_by else corrected
     if not row.said_by:
         said = f"Ur rapporten{day}." if day else "Ur en inläst rapport."
     elif row.nothing_new:

@@ -133,6 +133,7 @@ def _meta(plan: Plan, content: ReportContent, occasion: str) -> list[str | Marku
     return [
         f"{occasion} {month_year(content.as_of)}",
         f"Rapport {long_date(content.report_on)}" if content.report_on else "",
+        f"Version {content.version}, en rättelse" if content.reason and content.version else "",
         content.diarienummer or "",
         link,
     ]

@@ -82,7 +82,7 @@ def goal_view(
 
 
 def figure_change(content: ReportContent, before: ReportContent | None) -> tuple[str, str, str] | None:
-    """The sentence on the goal's figure with its old and new value, when a new value has come."""
+    """The sentence on the goal's figure with its old and new value, when a new value has come since `before`."""
     figure = content.goal_figure
     if figure is None:
         return None
@@ -91,6 +91,8 @@ def figure_change(content: ReportContent, before: ReportContent | None) -> tuple
         known = figures.outcomes(before.goal_figure, before.organisation)
         if values and known and known[-1].period_end >= values[-1].period_end:
             return None
+        # Beside the value that the reader was told last, whatever has come in between.
+        values = [*known[-1:], *values[-1:]] if known else values
     sentence = changed(figure.name, values)
     if not sentence:
         return None

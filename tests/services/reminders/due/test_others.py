@@ -15,7 +15,8 @@ from tracker.domain.reminders.rules import ReminderRules
 from tracker.domain.terms import MatterKind, Measure, MessageState, Rhythm
 from tracker.models import Plan, db
 from tracker.queries.my_activities import my_activity
-from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach
+from tracker.services.plans.appended_values import NewValue
+from tracker.services.plans.edit_key_figures import add_value, attach, detach
 from tracker.services.plans.key_figure_rhythm import set_rhythm
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline, remind_after_all
 from tracker.services.reminders.settings.edit_schedule import edit_schedule

@@ -53,6 +53,10 @@ class DescriptionForm(VersionedForm):
         "Visa genomsnitt för de senaste 12 månaderna",
         description="Då fyller du i ett värde per månad. Saknas en av månaderna saknas genomsnittet.",
     )
+    aggregation = LineField(
+        "Så är värdena uträknade",
+        description="Bara när de redan är uträknade när du får dem, till exempel genomsnitt senaste 12 månaderna.",
+    )
     caption = LineField("Text under diagrammet", description="Lämnas den tom står namnet.")
     source = LineField("Källa", description="För de värden som inte har en egen källa.")
 
@@ -73,6 +77,7 @@ class DescriptionForm(VersionedForm):
             caption=self.caption.data,
             source=self.source.data,
             mean=self.mean.data,
+            aggregation=self.aggregation.data,
         )
 
 

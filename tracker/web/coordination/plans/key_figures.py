@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.domain.exchange.value_columns import MEASURES as MEASURE_NAMES
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed_value
-from tracker.domain.swedish.words import month_year
+from tracker.domain.swedish.words import decimal_comma, month_year
 from tracker.domain.terms import FollowUpState, Gender, Measure, Rhythm
 from tracker.models import KeyFigure, Plan
 from tracker.queries.coordination.cockpit import activities_of, activity_links_of, key_figures_of
@@ -26,7 +26,8 @@ from tracker.queries.key_figures.values import (
 )  # fmt: skip
 from tracker.queries.plans.by_name import follow_ups_of, open_follow_up
 from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.edit_key_figures import NewValue, add_value, attach, detach, place_of
+from tracker.services.plans.appended_values import NewValue, place_of
+from tracker.services.plans.edit_key_figures import add_value, attach, detach
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
@@ -163,19 +164,34 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
         measures=dict(MEASURES),
         genders=dict(GENDERS),
         seen_when=_seen_when(plan),
+        corrected=_corrected(figure),
     )
     return page, 400 if form.errors else 200
 
 
+def _corrected(figure: KeyFigure) -> str:
+    """The value that the link beside it wants corrected, "4,3 %"; "" for a new one."""
+    wanted = tuple(request.args.get(name) for name in _FROM_ADDRESS)
+    for value in newest_values(figure.values):
+        if wanted == (value.label, value.measure.value, value.gender.value):
+            unit = figure.unit_short or figure.unit
+            return "saknas" if value.value is None else f"{decimal_comma(value.value)}\u00a0{unit}"
+    return ""
+
+
 def _seen_when(plan: Plan) -> str:
     """When the board sees a new value: pages and reports show what was frozen, the key figure's own page does not."""
+    return f"Nyckeltalets egen sida visar det nu. {_in_report_when(plan)}"
+
+
+def _in_report_when(plan: Plan) -> str:
     known = follow_ups_of(plan.id)
     running = next((each for each in known if each.state is FollowUpState.OPEN), None)
     if running is not None:
         month = month_year(running.as_of)
-        return f"Nämnden ser det i planen och rapporten när uppföljningen per {month} är stängd."
+        return f"I planen och rapporten ser nämnden det när uppföljningen per {month} är stängd."
     if any(each.frozen for each in known):
-        return "Nämnden ser det i planen och rapporten när nästa uppföljning är stängd."
+        return "I planen och rapporten ser nämnden det när nästa uppföljning är stängd."
     return "Planens sida visar det nu, rapporten när den första uppföljningen är stängd."
 
 

@@ -15,8 +15,8 @@ from tracker.domain.measurement import Period, Unreadable, parsed_period
 from tracker.domain.pasted_column import RefusedLine, pasted_column
 from tracker.domain.terms import Gender, Measure
 from tracker.models import KeyFigure
-from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.edit_key_figures import NewValue
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.plans.appended_values import NewValue
 from tracker.services.plans.paste_values import Column, Pasted, PastedState, add_column, compare_column
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, LineField, TextField, show_faults
@@ -55,7 +55,7 @@ class Looked:
     @property
     def digest(self) -> str:
         """Another one means that the text or what is stored has changed since it was shown."""
-        told = [(one.new, one.state, one.old.id if one.old else None) for one in self.pasted]
+        told = [one.digest for one in self.pasted]
         return sha256(repr((told, self.refused)).encode()).hexdigest()
 
     def count(self, state: str) -> int:
@@ -83,9 +83,14 @@ def paste_values(plan_slug: str, slug: str) -> ResponseReturnValue:
         )
         if request.form.get("spara") and looked.writes and form.seen.data == looked.digest:
             try:
-                add_column(plan.id, figure.id, values, by=current_person(), now=clock.utc_now())
+                add_column(
+                    plan.id, figure.id, values, looked.pasted, by=current_person(), now=clock.utc_now()
+                )
             except FormRefused as problem:
                 show_faults(form, problem.faults)
+            except ChangedMeanwhile as problem:
+                flash(problem.message, "error")
+                return redirect(request.url, 303)
             else:
                 flash("Värdena är sparade.", "success")
                 return redirect(

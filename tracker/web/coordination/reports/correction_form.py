@@ -10,8 +10,9 @@ from tracker.domain.fault import Fault
 from tracker.domain.swedish.words import capitalised
 from tracker.models import StatusLabel
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.words import Captioned, figures
 from tracker.services.follow_ups.appended_correction import labels_by_word
-from tracker.services.follow_ups.correct_report import Correction, row_field
+from tracker.services.follow_ups.correct_report import Correction, comment_field, row_field
 from tracker.services.follow_ups.corrected_content import CorrectedRow
 from tracker.web.coordination.fields import (
     ChoiceField,
@@ -62,14 +63,21 @@ class CorrectionForm(VersionedForm):
     key_figures = BooleanField("Ta med de rättade värdena")
 
 
+class CommentForm(Form):
+    """What the report says of one key figure."""
+
+    text = TextField("Kommentar")
+
+
 class CorrectionSheet:
-    """The form with its chosen rows: filled from a frozen report, and from what was sent."""
+    """The form with its chosen rows and comments: filled from a frozen report, and from what was sent."""
 
     def __init__(self, base: ReportContent, labels: Mapping[int, StatusLabel], *, sent: bool) -> None:
         self.base = base
         self._labels = labels
         self.form = CorrectionForm() if sent else stored_head(base)
         self.rows = {index: self._row(index, sent=sent) for index in self._chosen(sent)}
+        self.comments = {one.figure.slug: _comment(one, sent=sent) for one in figures(base)}
 
     def _chosen(self, sent: bool) -> list[int]:
         typed = (request.form if sent else request.args).getlist("rad")
@@ -110,11 +118,12 @@ class CorrectionSheet:
                 CorrectedRow(index, row.label_id.data, row.answer) for index, row in self.rows.items()
             ),
             key_figures=form.key_figures.data,
+            comments={slug: one.text.data for slug, one in self.comments.items()},
         )
 
     def show(self, faults: Iterable[Fault]) -> None:
         """Puts each fault at its field, unless that one could not be read and says so already."""
-        forms: list[Form] = [self.form, *self.rows.values()]
+        forms: list[Form] = [self.form, *self.rows.values(), *self.comments.values()]
         fields = {field.name: field for form in forms for field in form}
         for fault in faults:
             field = fields[fault.field]
@@ -123,10 +132,14 @@ class CorrectionSheet:
 
     @property
     def row_errors(self) -> list[dict[str, str]]:
-        """The rows' part of the summary of what is wrong."""
+        """The rows' and the comments' part of the summary of what is wrong."""
+        named: list[tuple[str, Form]] = [
+            *((self.name_of(index), form) for index, form in self.rows.items()),
+            *((str(form.text.label.text), form) for form in self.comments.values()),
+        ]
         return [
-            {"text": f"{self.name_of(index)}: {field.errors[0]}", "href": f"#{field.id}"}
-            for index, form in self.rows.items()
+            {"text": f"{name}: {field.errors[0]}", "href": f"#{field.id}"}
+            for name, form in named
             for field in form
             if field.errors
         ]
@@ -152,10 +165,26 @@ class CorrectionSheet:
                 Difference(f"{self.name_of(index)}, {one.label}", one.theirs, one.mine)
                 for one in differences(form, theirs)
             ]
+        for one in figures(newer):
+            mine = self.comments.get(one.figure.slug)
+            if mine is not None:
+                found += [
+                    Difference(str(mine.text.label.text), each.theirs, each.mine)
+                    for each in differences(mine, _comment(one, sent=False))
+                ]
         self.form.version.raw_data = None
         self.form.version.data = str(newer.version)
         self.base = newer
         return found
+
+
+def _comment(one: Captioned, *, sent: bool) -> CommentForm:
+    """The field of what is written about a key figure: as typed, or as it stands in the report."""
+    prefix = f"{comment_field(one.figure.slug)}-"
+    typed = sent and f"{prefix}text" in request.form
+    form = CommentForm(request.form if typed else None, prefix=prefix, data={"text": one.figure.trend})
+    form.text.label.text = one.heading
+    return form
 
 
 #: Fields that are told of also when the other one has left them empty; the reason is each one's own.
