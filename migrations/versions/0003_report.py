@@ -97,6 +97,7 @@ def upgrade():
     sa.Column('children', sa.Text(), nullable=False),
     sa.Column('equality', sa.Text(), nullable=False),
     sa.Column('documents', sa.Text(), nullable=False),
+    sa.Column('sender', sa.String(length=200), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['follow_up_id'], ['follow_up.id'], name=op.f('fk_tjansteskrivelse_follow_up_id_follow_up')),
     sa.PrimaryKeyConstraint('follow_up_id', name=op.f('pk_tjansteskrivelse'))

@@ -8,7 +8,15 @@ import docx
 from tests.reports.sample import report
 from tracker.domain.terms import ChangeKind
 from tracker.reports.content import ChangeLine, Changes
-from tracker.reports.tjansteskrivelse import HEADINGS, OwnTexts, addressed_to, documents, matter, sections
+from tracker.reports.tjansteskrivelse import (
+    HEADINGS,
+    OwnTexts,
+    addressed_to,
+    documents,
+    matter,
+    sections,
+    usual_sender,
+)
 from tracker.reports.word.tjansteskrivelse import tjansteskrivelse_docx
 
 TEXTS = OwnTexts(**{name: f"Om {heading}." for name, heading in HEADINGS.items()})
@@ -40,7 +48,7 @@ def test_the_matter_names_ten_changes_and_counts_the_others() -> None:
     line = ChangeLine(ChangeKind.STATUS, "12", "Fler jobbspår.", "Har blivit färdig.")
     changed = replace(report(), changes=Changes(report().as_of, (line,) * 12))
     said = lines(matter(changed))
-    assert said.count("12 Fler jobbspår: Har blivit färdig.") == 10
+    assert said.count("12. Fler jobbspår. Har blivit färdig.") == 10
     assert said[-1] == "Två ändringar till står i rapporten."
     same = replace(report(), changes=Changes(report().as_of, ()))
     assert lines(matter(same))[-1] == "Inget har ändrats sedan uppföljningen per mars 2022."
@@ -89,3 +97,15 @@ def test_a_municipalitys_own_template_is_used() -> None:
     own.save(saved)
     made = docx.Document(BytesIO(tjansteskrivelse_docx(report(), TEXTS, saved.getvalue())))
     assert made.sections[0].header.paragraphs[0].text == "Uppsala kommuns sidhuvud"
+
+
+def test_the_administration_sends_it_and_the_list_of_papers_comes_first() -> None:
+    texts = OwnTexts(sender="Arbetsmarknadsförvaltningen", documents="Bilaga 2. Kolada")
+    document = docx.Document(BytesIO(tjansteskrivelse_docx(report(), texts)))
+    head = document.tables[0].cell(0, 0).text.split("\n")
+    assert head == [
+        "Uppsala kommun", "Arbetsmarknadsförvaltningen", "Tjänsteskrivelse till arbetsmarknadsnämnden",
+    ]  # fmt: skip
+    assert [paragraph.text for paragraph in document.paragraphs][-1] == "Bilaga 2. Kolada"
+    assert usual_sender("Arbetsmarknadsnämnden") == "Arbetsmarknadsförvaltningen"
+    assert usual_sender("Kommunstyrelsen") == ""

@@ -78,6 +78,8 @@ class Tjansteskrivelse(Base):
     children: Mapped[str] = mapped_column(Text, default="")
     equality: Mapped[str] = mapped_column(Text, default="")
     documents: Mapped[str] = mapped_column(Text, default="")
+    # The förvaltning that sends it.
+    sender: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     follow_up: Mapped[FollowUp] = relationship()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from tracker.domain.swedish.words import capitalised, counted, long_date, month_year
 from tracker.reports import words
 from tracker.reports.blocks import Block, blocks
+from tracker.reports.change_words import change_name
 from tracker.reports.content import Changes, ReportContent
 
 KIND = "Tjänsteskrivelse"
@@ -15,7 +16,10 @@ _MOST_CHANGES = 10
 
 @dataclass(frozen=True)
 class OwnTexts:
-    """What the coordinator writes, section by section, in the order of the document."""
+    """What the coordinator writes, section by section, in the order of the document.
+
+    `sender` is the förvaltning that the board gets it from; "" leaves the municipality alone.
+    """
 
     proposal: str = ""
     matter: str = ""
@@ -25,6 +29,7 @@ class OwnTexts:
     children: str = ""
     equality: str = ""
     documents: str = ""
+    sender: str = ""
 
 
 #: The headings, by the name of the text; the order is that of the boards' own tjänsteskrivelser.
@@ -38,17 +43,22 @@ HEADINGS = {
     "equality": "Konsekvenser för jämställdhet",
     "documents": "Beslutsunderlag",
 }
-assert list(HEADINGS) == [field.name for field in fields(OwnTexts)]
+assert [*HEADINGS, "sender"] == [field.name for field in fields(OwnTexts)]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its own text first, then what is computed."""
+    """A section: its own text first, then what is computed; among the documents the list comes first."""
 
     name: str
     heading: str
     own: tuple[Block, ...]
     computed: tuple[Block, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of it in order."""
+        return (*self.computed, *self.own) if self.name == "documents" else (*self.own, *self.computed)
 
 
 def sections(content: ReportContent, texts: OwnTexts) -> tuple[Section, ...]:
@@ -85,7 +95,7 @@ def _changed(changes: Changes) -> Iterator[Block]:
     yield Block((f"Ändrat sedan {since}:",))
     named = changes.lines[:_MOST_CHANGES]
     lines = tuple(
-        f"{capitalised(f'{line.number} {line.text}'.strip()).rstrip('.')}: {line.sentence}" for line in named
+        f"{capitalised(words.without_full_stop(change_name(line)))}. {line.sentence}" for line in named
     )
     yield Block(lines, bulleted=True)
     if left := len(changes.lines) - len(named):
@@ -98,6 +108,11 @@ def documents(content: ReportContent) -> tuple[Block, ...]:
     dated = f"daterad {content.report_on.isoformat()}" if content.report_on else "utan datum"
     version = f", version {content.version}" if content.version and content.version > 1 else ""
     return (Block((f"{KIND} {dated}", f"Bilaga 1. {words.heading(content)}{version}"), bulleted=True),)
+
+
+def usual_sender(board: str) -> str:
+    """The förvaltning that a nämnd most often has: "Arbetsmarknadsförvaltningen"; "" for other boards."""
+    return f"{board.removesuffix('nämnden')}förvaltningen" if board.endswith("nämnden") else ""
 
 
 def addressed_to(content: ReportContent) -> str:

@@ -18,12 +18,12 @@ def tjansteskrivelse_docx(content: ReportContent, texts: OwnTexts, template: byt
     document = opened(template)
     package.set_properties(document, content)
     document.core_properties.category = tjansteskrivelse.KIND
-    sender = (content.organisation, content.board, tjansteskrivelse.addressed_to(content))
+    lines = (content.organisation, texts.sender, tjansteskrivelse.addressed_to(content))
+    sender = tuple(line for line in lines if line)
     title_block(document, sender, words.head_facts(content))
     write(document.add_paragraph(style="Title"), words.heading(content))
     for section in tjansteskrivelse.sections(content, texts):
         write(document.add_heading(level=1), section.heading)
-        parts.add_blocks(document, section.own)
-        parts.add_blocks(document, section.computed)
+        parts.add_blocks(document, section.blocks)
     parts.count_pages(document, printable(content.diarienummer or content.plan_title))
     return package.to_bytes(document)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from tracker.domain.fault import Fault
 from tracker.models import FollowUp, Tjansteskrivelse, db
 from tracker.queries.plans.versions import newest_version
-from tracker.reports.tjansteskrivelse import OwnTexts
-from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse
+from tracker.reports.tjansteskrivelse import OwnTexts, usual_sender
+from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
 from tracker.services.refusal import Refusal
 from tracker.services.reports.formats import LETTER
 from tracker.services.reports.kept_file import sealed_file
@@ -62,8 +62,12 @@ def freeze_tjansteskrivelse(follow_up_id: int) -> None:
 
 
 def faults_of(texts: OwnTexts) -> list[Fault]:
-    """What is wrong with the texts, in the document's order."""
-    return [fault for name, text in asdict(texts).items() for fault in long_text_faults(name, text)]
+    """What is wrong with the sender and the texts, in the form's order."""
+    long = {name: text for name, text in asdict(texts).items() if name != "sender"}
+    return [
+        *text_faults("sender", texts.sender, 200),
+        *(fault for name, text in long.items() for fault in long_text_faults(name, text)),
+    ]
 
 
 def starting_texts(follow_up: FollowUp) -> tuple[OwnTexts, FollowUp | None]:
@@ -85,6 +89,7 @@ def starting_texts(follow_up: FollowUp) -> tuple[OwnTexts, FollowUp | None]:
         economy="Ärendet bedöms inte få några ekonomiska konsekvenser.",
         children="Ärendet bedöms inte få några konsekvenser för barn.",
         equality="Ärendet bedöms inte få några konsekvenser för jämställdheten.",
+        sender=usual_sender(follow_up.plan.board.name),
     )
     return usual, None
 

@@ -31,6 +31,8 @@ class VersionView:
 
     version: ListedVersion
     page: str
+    #: Where the PDF is made, while there is none.
+    pdf: str | None
     files: tuple[FileView, ...]
 
 
@@ -55,7 +57,9 @@ def _view(plan: Plan, as_of: date, version: ListedVersion) -> VersionView:
     page = url_for("reports.page", plan_slug=plan.slug, as_of=as_of.isoformat(), version=version.number)
     order = [*FORMATS, LETTER]
     files = sorted(version.files, key=lambda file: order.index(file.format))
-    return VersionView(version, page, tuple(_file(plan, as_of, version, file) for file in files))
+    made = any(file.format == "pdf" for file in files)
+    pdf = None if made else _address(plan, as_of, version.number, "pdf")
+    return VersionView(version, page, pdf, tuple(_file(plan, as_of, version, file) for file in files))
 
 
 def _file(plan: Plan, as_of: date, version: ListedVersion, file: ListedFile) -> FileView:

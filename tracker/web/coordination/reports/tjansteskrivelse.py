@@ -20,7 +20,7 @@ from tracker.services.reports.formats import FORMATS
 from tracker.services.reports.produce_report import intact_content
 from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of, written
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import TextField, VersionedForm, show_faults, side_by_side
+from tracker.web.coordination.fields import LineField, TextField, VersionedForm, show_faults, side_by_side
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
@@ -28,6 +28,10 @@ from tracker.web.frame.access import coordinators_of_plan, current_plan
 class LetterForm(VersionedForm):
     """The sections in the order of the document."""
 
+    sender = LineField(
+        "Avsändare",
+        description="Förvaltningen som lämnar ärendet till nämnden. Står överst, under kommunens namn.",
+    )
     proposal = TextField(HEADINGS["proposal"])
     matter = TextField(HEADINGS["matter"], description="Lägesbeskrivningen nedanför läggs till av tjänsten.")
     preparation = TextField(HEADINGS["preparation"])
@@ -40,7 +44,8 @@ class LetterForm(VersionedForm):
     @property
     def texts(self) -> OwnTexts:
         """What the form says."""
-        return OwnTexts(**{name: self[name].data for name in HEADINGS})
+        texts = {name: self[name].data for name in HEADINGS}
+        return OwnTexts(**texts, sender=self.sender.data.strip())
 
 
 @blueprint.route("/<plan_slug>/uppfoljningar/<as_of>/tjansteskrivelse", methods=["GET", "POST"])
