@@ -153,3 +153,17 @@ def test_a_mail_to_somebody_else_says_nothing(any_app: Flask) -> None:
         mails = {row("10").responsibility.id: reminder(MessageState.UNCERTAIN, person("ekonomichef"))}
         rows = [standing for standing in rows_of(plan().id, follow_up) if standing.activity.number == "10"]
         assert findings(rows, mails) == []
+
+
+def test_a_year_after_the_whole_plan_is_worth_a_look(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = opened()
+        late = answer(follow_up, "12")
+        assert plan().finish_by == 2022
+        for year, worth in ((2022, []), (2023, [("12", Worth.YEAR_AFTER_PLAN)])):
+            late.target_year = year
+            db.session.commit()
+            rows = [
+                standing for standing in rows_of(plan().id, follow_up) if standing.activity.number == "12"
+            ]
+            assert [(f.row.activity.number, f.why) for f in findings(rows, {})] == worth

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.domain.terms import MessageState
+from tracker.domain.terms import Meaning, MessageState
 from tracker.models import HandOver, StatusUpdate
 from tracker.queries.plans.standing import StandingRow
 from tracker.queries.reminders.said import LastReminder
@@ -14,6 +14,7 @@ class Worth(StrEnum):
     """Why a row is worth a look."""
 
     UNCERTAIN_YEAR = "UNCERTAIN_YEAR"
+    YEAR_AFTER_PLAN = "YEAR_AFTER_PLAN"
     SAME_TEXT = "SAME_TEXT"
     NO_OWNER = "NO_OWNER"
     OWNER_LEFT = "OWNER_LEFT"
@@ -54,13 +55,24 @@ def _of(row: StandingRow, reminder: LastReminder | None, declined: HandOver | No
         yield Finding(row, Worth.NEW_AFTER_EDIT)
     if not row.asked:
         return
+    yield from _of_the_answer(row)
+    if not row.answered:
+        yield from _of_the_asked(row, reminder, declined)
+
+
+def _of_the_answer(row: StandingRow) -> Iterator[Finding]:
     uncertain = row.current if row.answered else row.previous
     if uncertain is not None and uncertain.year_uncertain:
         yield Finding(row, Worth.UNCERTAIN_YEAR, uncertain)
+    if row.answer is not None and _too_late_for_the_plan(row.answer, row.activity.plan.finish_by):
+        yield Finding(row, Worth.YEAR_AFTER_PLAN)
     if row.answer is not None and row.previous is not None and _says_the_same(row.answer, row.previous):
         yield Finding(row, Worth.SAME_TEXT, row.previous)
-    if row.answered:
-        return
+
+
+def _of_the_asked(
+    row: StandingRow, reminder: LastReminder | None, declined: HandOver | None
+) -> Iterator[Finding]:
     people = [
         person for person in (row.responsibility.owner, row.responsibility.deputy) if person is not None
     ]
@@ -77,6 +89,12 @@ def _of(row: StandingRow, reminder: LastReminder | None, declined: HandOver | No
             yield Finding(row, Worth.MAIL_UNCERTAIN, reminder=reminder)
         elif reminder.state is MessageState.FAILED:
             yield Finding(row, Worth.MAIL_FAILED, reminder=reminder)
+
+
+def _too_late_for_the_plan(answer: StatusUpdate, finish_by: int | None) -> bool:
+    """Whether it goes as planned, to be finished after the year in which the whole plan should be."""
+    started = answer.label.meaning is Meaning.STARTED
+    return started and finish_by is not None and (answer.target_year or 0) > finish_by
 
 
 def _says_the_same(now: StatusUpdate, earlier: StatusUpdate) -> bool:

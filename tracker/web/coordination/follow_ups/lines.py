@@ -113,6 +113,10 @@ _WORDS = {
         "Den ansvariga är avstängd från tjänsten.",
         "Inget mejl går ut och ingen kan svara.",
     ),
+    Worth.YEAR_AFTER_PLAN: (
+        "Påbörjad, men året ligger efter det år då hela planen ska vara klar.",
+        "Fråga om aktiviteten avviker från plan.",
+    ),
     Worth.NEW_AFTER_EDIT: (
         "Nytt efter redigering: den ansvariga har svarat igen.",
         "Läs det nya, din text gällde det förra.",
@@ -151,7 +155,7 @@ def _remedy(finding: Finding, plan: Plan, follow_up: FollowUp, number: str) -> t
     mails = url_for("coordination.outbox", lage="behover-atgard")
     owner = finding.row.responsibility.owner
     match finding.why:
-        case Worth.UNCERTAIN_YEAR if owner is not None:
+        case Worth.UNCERTAIN_YEAR | Worth.YEAR_AFTER_PLAN if owner is not None:
             return "Skriv till ansvarig", _letter(owner.email, plan, number)
         case Worth.SAME_TEXT:
             return "Jämför texterna", language
