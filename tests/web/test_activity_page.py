@@ -55,7 +55,7 @@ def test_without_nyckeltal_the_plans_own_is_shown(client: PageClient) -> None:
     client.get(f"{PLAN}/aktiviteter/1a")
     text = client.page.text("main")
     assert (
-        "Inga nyckeltal är kopplade till 1a. Planen följs med andelen invånare med ekonomiskt bistånd."
+        "Inga nyckeltal är kopplade till aktivitet 1a. Planen följs med andelen invånare med ekonomiskt bistånd."
         in text
     )
     assert client.page.texts(".values tbody td") == ["5 %", "4,7 %", "4,3 %", "högst 4 %"]

@@ -43,7 +43,7 @@ def test_the_last_two_are_compared_unless_told(thrice: Flask, client: PageClient
     assert stopped.startswith("1a. ") and stopped.endswith(
         "Har stoppats. tidigare Avviker från plan nu Stoppad"
     )
-    silent = lines(client, "Har inte svarat")
+    silent = lines(client, "Inte besvarade")
     assert all(line.endswith("Har inte besvarats den här gången heller.") for line in silent)
     assert [line.split(".")[0] for line in silent] == ["10", "12", "22", "23", "25"]
 

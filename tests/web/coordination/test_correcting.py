@@ -145,6 +145,25 @@ def test_two_who_correct_are_shown_both_texts(client: PageClient, closed: int) -
     assert "Version 3" in client.page.text("#versioner")
 
 
+def test_two_who_correct_the_same_row_and_comment_are_shown_both_texts(
+    client: PageClient, closed: int
+) -> None:
+    comment = "kommentar-andel-invanare-med-ekonomiskt-bistand-text"
+    client.get(f"{CORRECT}?rad=12")
+    mine = {**client.page.fields("main form[method=post]"), "reason": "Mitt.", comment: "Min kommentar."}
+    mine |= {"rad": "12", "rad-12-comment": "Min text."}
+    mine.pop("visa", None)
+    theirs = {"rad": "12", "rad-12-comment": "Deras text.", comment: "Deras kommentar."}
+    client.get(f"{CORRECT}?rad=12")
+    sent = {**client.page.fields("main form[method=post]"), "reason": "Deras.", **theirs}
+    sent.pop("visa", None)
+    assert client.post(CORRECT, data=sent).status_code == 303, client.page.text("main")
+    assert client.post(CORRECT, data=mine).status_code == 409
+    shown = " ".join(client.page.texts(".two-texts__text"))
+    for text in ("Deras text.", "Min text.", "Deras kommentar.", "Min kommentar."):
+        assert text in shown
+
+
 def test_the_decision_is_shown_wherever_the_report_is(app: Flask, client: PageClient, closed: int) -> None:
     client.get(f"{COCKPIT}/beslut")
     assert client.page.fields("main form")["decided_on"] == "2022-09-28"

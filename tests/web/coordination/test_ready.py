@@ -178,7 +178,7 @@ def test_who_has_seen_the_draft_and_the_report(app: Flask, client: PageClient) -
     as_coordinator(client).get(f"{COCKPIT}/forhandsgranska")
     assert "Ingen inloggad har öppnat rapporten än." in client.page.text(".draft")
     client.get(f"{COCKPIT}/forhandsgranska")
-    assert "Utkastet sett av Controller, arbetsmarknadsförvaltningen (5 september)." in client.page.text(
+    assert "Utkastet har setts av Controller, arbetsmarknadsförvaltningen (5 september)." in client.page.text(
         ".draft"
     )
     with app.app_context():
@@ -193,8 +193,8 @@ def test_who_has_seen_the_draft_and_the_report(app: Flask, client: PageClient) -
         client.head(REPORT)
     client.get(COCKPIT)
     seen = client.page.text("#sett")
-    assert f"Version 1 sett av {title} (6 september)." in seen
-    assert "Utkastet sett av Controller, arbetsmarknadsförvaltningen (5 september)." in seen
+    assert f"Version 1 har setts av {title} (6 september)." in seen
+    assert "Utkastet har setts av Controller, arbetsmarknadsförvaltningen (5 september)." in seen
 
 
 def test_a_sight_is_written_once_a_day(app: Flask, client: PageClient) -> None:

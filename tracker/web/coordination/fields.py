@@ -146,7 +146,7 @@ def differences(mine: FlaskForm, theirs: FlaskForm) -> list[Difference]:
     for field in mine:
         if isinstance(field, HiddenField):
             continue
-        pair = shown(theirs[field.name]), shown(field)
+        pair = shown(theirs[field.short_name]), shown(field)
         if pair[0] != pair[1]:
             found.append(Difference(field.label.text, *pair))
     return found

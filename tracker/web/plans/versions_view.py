@@ -58,7 +58,8 @@ def _view(plan: Plan, as_of: date, version: ListedVersion) -> VersionView:
     order = [*FORMATS, LETTER]
     files = sorted(version.files, key=lambda file: order.index(file.format))
     made = any(file.format == "pdf" for file in files)
-    pdf = None if made else _address(plan, as_of, version.number, "pdf")
+    where: dict[str, Any] = {"plan_slug": plan.slug, "as_of": as_of.isoformat(), "version": version.number}
+    pdf = None if made else url_for("reports.pdf", **where)
     return VersionView(version, page, pdf, tuple(_file(plan, as_of, version, file) for file in files))
 
 
