@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.services.follow_ups.test_correct_report import closed, correct, corrected, correction
 from tests.services.imports.test_files import looked_at, sent, table, taken
 from tracker.models import FollowUp, Plan, ReportVersion, db
 from tracker.reports.content import from_json
@@ -56,3 +57,19 @@ def test_a_file_without_earlier_years_takes_none_back(app: Flask) -> None:
         taken(sent(file, plan.id))
         again = looked_at(sent(file, plan.id))
         assert [row.state for row in again.rows] == [RowState.UNCHANGED]
+
+
+def test_a_follow_up_that_ran_here_is_no_change_in_any_format(app: Flask) -> None:
+    """What the report prints beside answered, silent, corrected and standing rows is no text of theirs."""
+    with app.app_context():
+        follow_up = closed("12", "22")
+        correct(follow_up, correction(rows=(corrected("12", "Färdig", "Tre jobbspår har startat."),)))
+        plan_id = follow_up.plan_id
+        for format in FORMATS:
+            for version in (1, 2):
+                exported = produce("26-punktsplan", version=version, format=format)
+                preview = looked_at(sent(exported.data, plan_id, exported.filename))
+                assert preview.frozen and preview.unreadable == (), format
+                assert [row.why for row in preview.rows if row.why] == [], format
+                if version == 2:
+                    assert differences(preview) == [], format
