@@ -122,7 +122,7 @@ def test_links_lead_somewhere_and_are_tagged() -> None:
 def test_the_pages_are_counted_beside_the_diarienummer() -> None:
     with pdfplumber.open(BytesIO(made())) as document:
         first, count = document.pages[0].extract_text(), len(document.pages)
-    assert first.splitlines()[-1] == f"AMN-2022-00099 Sida 1 ({count})"
+    assert first.splitlines()[-1] == f"AMN-2022-00099, version 1 Sida 1 ({count})"
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from tests.reports.test_same_words import CONTENTS
+from tracker.domain.measurement import rounded
 from tracker.reports import words
 from tracker.reports.content import ReportContent
-from tracker.reports.figures import rounded, value_table
+from tracker.reports.figures import value_table
 from tracker.services.reports.formats import FORMATS
 
 #: Name, period, place and value; None is a missing value.
@@ -24,7 +25,7 @@ def expected(content: ReportContent) -> Values:
             figure.name,
             point.label,
             point.series,
-            None if point.value is None else rounded(figure, point.value),
+            None if point.value is None else rounded(point.value, figure.decimals),
         )
         for figure in (captioned.figure for captioned in words.figures(content))
         for point in figure.points

@@ -90,5 +90,5 @@ def test_what_is_lacking_is_named() -> None:
     template.styles.element.remove(template.styles["Caption"].element)
     found = lacks(saved(template))
     assert any(sentence.startswith("Formatmallen Beskrivning (Caption) saknas.") for sentence in found)
-    assert "Sidfoten är tom. Rapporten fyller i diarienummer och sidnummer." in found
+    assert "Sidfoten är tom. Rapporten fyller i diarienummer, version och sidnummer." in found
     assert "Caption" in [style.name for style in written(saved(template)).styles]

@@ -57,7 +57,7 @@ def test_a_status_that_stands_says_from_when() -> None:
     row = report().rows[2]
     assert words.standing_note(row) == ""
     assert words.standing_note(replace(row, last_said=date(2021, 3, 31))) == (
-        "Statusen står kvar från uppföljningen per mars 2021."
+        "Status och text står kvar från uppföljningen per mars 2021."
     )
     assert words.standing_note(replace(row, nothing_new=True)) == "Inget nytt sedan förra uppföljningen."
 
