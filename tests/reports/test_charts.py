@@ -41,7 +41,7 @@ def box_of(text: Any) -> tuple[float, float, float, float]:
 
 def test_values_stand_at_the_points_in_swedish_with_target_and_scale() -> None:
     found = texts(key_figures()[GOAL])
-    for word in ("5\u00a0%", "4,7\u00a0%", "4,3\u00a0%", "Mål: högst 4\u00a0%", "2019", "2020", "2021"):
+    for word in ("5\u00a0%", "4,7\u00a0%", "4,3\u00a0%", "Mål 2022: högst 4\u00a0%", "2019", "2020", "2021"):
         assert found.count(word) == 1, (word, found)
     assert "Skalan börjar inte på noll." in found
 
@@ -163,9 +163,9 @@ def test_flat_and_negative_values_are_drawn(values: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("direction", "words"),
     [
-        (Direction.UP, "Mål: minst 6\u00a0%"),
-        (Direction.DOWN, "Mål: högst 6\u00a0%"),
-        (Direction.NONE, "Mål: 6\u00a0%"),
+        (Direction.UP, "Mål 2022: minst 6\u00a0%"),
+        (Direction.DOWN, "Mål 2022: högst 6\u00a0%"),
+        (Direction.NONE, "Mål 2022: 6\u00a0%"),
     ],
 )
 def test_the_target_says_its_direction(direction: Direction, words: str) -> None:
@@ -177,7 +177,7 @@ def test_the_target_says_its_direction(direction: Direction, words: str) -> None
 def test_the_description_says_trend_values_target_and_scale() -> None:
     assert charts.describe(key_figures()[GOAL]) == (
         "Linjediagram. Andel invånare med ekonomiskt bistånd. Trend positiv. Från 5\u00a0% 2019 till 4,3\u00a0% 2021. "
-        "2019: 5\u00a0%, 2020: 4,7\u00a0%, 2021: 4,3\u00a0%. Mål: högst 4\u00a0% 2022. Skalan börjar inte på noll."
+        "2019: 5\u00a0%, 2020: 4,7\u00a0%, 2021: 4,3\u00a0%. Mål 2022: högst 4\u00a0%. Skalan börjar inte på noll."
     )
     assert charts.describe(figure()) == "Andel. Värden saknas."
 

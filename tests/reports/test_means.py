@@ -90,7 +90,20 @@ def test_too_few_months_say_so_and_are_still_in_the_table() -> None:
     assert not shown.points and not figures.has_chart(shown) and charts.svg(shown, 288) is None
     table = figures.value_table(shown)
     assert table is not None and len(table.rows) == 11
+    assert table.headings == ("Period", "Genomsnitt", "Per månad")
+    assert table.rows[0] == ("januari 2019", "saknas", "100\u00a0familjer")
+    assert words.figure_trend(shown) == "Genomsnittet saknas: det behövs tolv månader i följd."
+    assert words.figure_trend(meaned(*months(steps(12)))) == "Trend: för få värden."
     assert words.figure_line(shown) == "Andel: värden saknas."
+
+
+def test_a_place_without_any_mean_has_its_column_too() -> None:
+    table = figures.value_table(meaned(*months(steps(12), Gender.WOMEN), *months(steps(3), Gender.MEN)))
+    assert table is not None
+    assert table.headings[1:] == (
+        "Kvinnor, genomsnitt", "Män, genomsnitt", "Kvinnor, per månad", "Män, per månad",
+    )  # fmt: skip
+    assert table.rows[0][2] == "saknas"
 
 
 def test_caption_and_lines_of_excel_say_that_it_is_a_mean() -> None:

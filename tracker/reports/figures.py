@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES
 from tracker.domain.measurement import period_kind, rounded
-from tracker.domain.swedish.words import decimal_comma
+from tracker.domain.swedish.words import counted, decimal_comma
 from tracker.domain.terms import Direction, Measure
 from tracker.domain.trend import Trend, trend
 from tracker.reports.content import KeyFigureContent, Point
@@ -65,9 +65,14 @@ def value_text(figure: KeyFigureContent, value: Decimal | None) -> str:
 
 
 def target_text(figure: KeyFigureContent) -> str:
-    """The newest target in words: "Mål: högst 4 %"; "" when there is none."""
+    """The newest target with its time: "Mål 2022: högst 4 %"; "" when there is none."""
     target = figure.target
-    return f"Mål: {_bounded(figure, target)}" if target else ""
+    return f"{' '.join(('Mål', target.label)).rstrip()}: {_bounded(figure, target)}" if target else ""
+
+
+def goal_text(figure: KeyFigureContent) -> str:
+    """The newest target alone: "högst 4 %"; "" when there is none."""
+    return _bounded(figure, figure.target) if figure.target else ""
 
 
 def _bounded(figure: KeyFigureContent, target: Point) -> str:
@@ -103,11 +108,12 @@ def value_table(figure: KeyFigureContent) -> ValueTable | None:
     """Every value by period, targets last, a mean beside its month's own value; None without any values."""
     if not figure.told:
         return None
-    placed = [
-        *((_heading(figure, point), point) for point in figure.points),
-        *((_heading(figure, point, told=True), point) for point in figure.monthly),
-    ]
-    headings = list(dict.fromkeys(heading for heading, _ in placed))
+    shown = [(_heading(figure, point), point) for point in figure.points]
+    told = [(_heading(figure, point, told=True), point) for point in figure.monthly]
+    placed = [*shown, *told]
+    # Also the column of a mean that is never known: the caption speaks of it.
+    means = [_heading(figure, point) for point in figure.monthly]
+    headings = list(dict.fromkeys((*(name for name, _ in shown), *means, *(name for name, _ in told))))
     # Outcomes in time order, then the others as they come.
     placed.sort(key=lambda each: (each[1].period_end, each[1].period_start) if _outcome(each[1]) else _LAST)
     cells: dict[tuple[object, ...], dict[str, str]] = {}
@@ -137,6 +143,14 @@ def _heading(figure: KeyFigureContent, point: Point, *, told: bool = False) -> s
     return f"{column}, {kind.lower()}" if column else kind
 
 
+def why_no_mean(figure: KeyFigureContent) -> str:
+    """Why months are known but not one mean of them; "" when that is not so."""
+    if figure.mean_months is None or figure.outcomes or all(p.value is None for p in figure.monthly):
+        return ""
+    months = counted(figure.mean_months, "månad", "månader")
+    return f"Genomsnittet saknas: det behövs {months} i följd."
+
+
 def source_line(figure: KeyFigureContent) -> str:
     """Where the values that are shown come from: "Källa: Kolada.", "Källor: …; ….", "" when it is not known.
 
@@ -146,6 +160,11 @@ def source_line(figure: KeyFigureContent) -> str:
     if not known:
         return ""
     return f"{SOURCE if len(known) == 1 else 'Källor'}: {'; '.join(known)}."
+
+
+def source_below(figure: KeyFigureContent, table: ValueTable | None) -> str:
+    """The line of sources under the values; "" when each value has its own beside it."""
+    return "" if table and table.sources else source_line(figure)
 
 
 def sources(figure: KeyFigureContent) -> list[str]:
@@ -241,8 +260,7 @@ def describe(figure: KeyFigureContent) -> str:
         values = ", ".join(f"{point.label}: {value_text(figure, point.value)}" for point in series.points)
         listed.append(f"{series.name}, {values}." if series.name else f"{values}.")
     start = "Linjediagram. " if has_chart(figure) else ""
-    target = figure.target
-    goal = f"{target_text(figure)} {target.label}." if target else ""
+    goal = f"{target_text(figure)}." if figure.target else ""
     note = scale_note(figure) if has_chart(figure) else ""
     trend_of_it = trend_sentence(figure)
     parts = (f"{start}{figure.name.rstrip('.')}.", trend_of_it, trend_text(figure), *listed, goal, note)

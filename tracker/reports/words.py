@@ -17,6 +17,7 @@ from tracker.reports.figures import (
     trend_sentence,
     trend_text,
     value_text,
+    why_no_mean,
 )
 
 KIND = "Uppföljningsrapport"
@@ -273,7 +274,7 @@ def caption_text(figure: KeyFigureContent) -> str:
 
 
 def figure_line(figure: KeyFigureContent) -> str:
-    """A row's figure in one line: "Andel …: 37 % mars 2020, 69 % mars 2022. Mål: minst 70 %."."""
+    """A row's figure in one line: "Andel …: 37 % mars 2020, 69 % mars 2022. Mål 2022: minst 70 %."."""
     known = figure.outcomes
     if not known:
         return f"{figure.name}: {NO_VALUES.lower()}"
@@ -288,6 +289,11 @@ def figure_line(figure: KeyFigureContent) -> str:
 def figure_trend(figure: KeyFigureContent) -> str:
     """The trend by the rule, from where to where and the target; then what was written about it in this follow-up."""
     goal = target_text(figure)
-    parts = (trend_sentence(figure), trend_text(figure), f"{goal}." if goal else "")
+    parts = (
+        trend_sentence(figure),
+        trend_text(figure),
+        why_no_mean(figure),
+        f"{goal}." if goal else "",
+    )
     computed = " ".join(part for part in parts if part)
     return "\n\n".join(part for part in (computed, figure.trend) if part)
