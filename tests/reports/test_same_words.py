@@ -92,7 +92,8 @@ def from_json(data: bytes, content: ReportContent) -> Said:
 def _of_tables(blocks: dict[str, list[list[str]]], everything: str) -> Said:
     head = {line[0]: line[1] for line in blocks["Uppföljning"]}
     heading, *lines = blocks["Aktiviteter"]
-    places = [heading.index(name) for name in ("Nr", heading[2], "Status", "Bedöms bli färdig")]
+    names = ("Nr", "Förkortad beskrivning av aktivitet", "Status", "Bedöms bli färdig")
+    places = [heading.index(name) for name in names]
     counts = frozenset(
         (name, int(value)) for name, value in head.items() if value.isdigit() and _counted(name)
     )
@@ -170,7 +171,8 @@ def from_html(data: bytes, content: ReportContent) -> Said:
     whole = _flat(*tree.getroot().find("body").itertext())
     lines = tuple(_line(*(own(cell) for cell in row)) for row in select("#sammanstallning tbody tr"))
     (title,) = ("".join(h.itertext()) for h in select("h1"))
-    return Said(title, lines, _counts_in(whole, content), whole)
+    # "mars 2022" stays on one line.
+    return Said(title.replace("\u00a0", " "), lines, _counts_in(whole, content), whole)
 
 
 def _counts_in(everything: str, content: ReportContent) -> frozenset[tuple[str, int]]:

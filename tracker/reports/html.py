@@ -1,5 +1,6 @@
 """The report as HTML: the sections that pages include, and a whole file of its own."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -7,19 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tracker.domain.swedish.breaks import at_slashes
+from tracker.domain.swedish.words import MONTHS
 from tracker.domain.terms import Meaning
 from tracker.reports import change_words, charts, words
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, ReportContent
-from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_line, value_table
+from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_below, value_table
 from tracker.reports.hyphens import hyphenated
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 #: Pixels of the wide drawing; the narrow one is for a screen of 320.
 WIDE = 600
+
+#: "§ 41" and "per mars 2022".
+_TOGETHER = re.compile(rf"§ (?=\d)|\b(?:per )?(?:{'|'.join(MONTHS)}) (?=\d{{4}}\b)")
+#: "AMN-2022-00099", "KS 2022/123", "2022-00099".
+_DIARIENUMMER = re.compile(r"(\b(?:[A-ZÅÄÖ]{2,6}[- ])?(?:19|20)\d\d[-/:]\d{3,6}\b)")
 
 Draw = Callable[[KeyFigureContent, int], str | None]
 
@@ -52,12 +59,27 @@ def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, A
 
 
 def breakable(text: str) -> Markup:
-    """A text with long words: a line may end after a slash, and inside a long word with a hyphen."""
-    return Markup("<wbr>").join(at_slashes(hyphenated(text)))
+    """A text with long words: `together`, and a line may end after a slash and, with a hyphen, inside a long word."""
+    return _pieced(text, lambda piece: Markup("<wbr>").join(at_slashes(hyphenated(piece))))
+
+
+def together(text: str) -> Markup:
+    """A text whose lines end neither between "§" and its number nor inside a diarienummer."""
+    return _pieced(text, escape)
+
+
+def _pieced(text: str, shown: Callable[[str], Markup]) -> Markup:
+    pieces = _DIARIENUMMER.split(_TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text))
+    # Every second piece is a diarienummer.
+    return Markup().join(
+        Markup('<span class="whole">{}</span>').format(piece) if number % 2 else shown(piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
     figure = captioned.figure
+    table = value_table(figure)
     narrow, wide = draw(figure, charts.PAGE_WIDTH), draw(figure, WIDE)
     return ShownFigure(
         heading=captioned.heading,
@@ -66,9 +88,9 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
         # Drawn by reports/charts, which puts every text in as text.
         narrow=Markup(narrow) if narrow else None,
         wide=Markup(wide) if wide else None,
-        table=value_table(figure),
+        table=table,
         missing=NO_VALUES,
-        source=source_line(figure),
+        source=source_below(figure, table),
     )
 
 

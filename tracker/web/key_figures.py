@@ -13,6 +13,7 @@ from tracker.queries.key_figures.comments import newest_comment
 from tracker.queries.key_figures.values import municipality_names
 from tracker.reports import figures as words
 from tracker.reports.content import KeyFigureContent
+from tracker.reports.html import breakable
 from tracker.services.reports.assemble_report import key_figure_content
 from tracker.web.frame.access import anyone
 from tracker.web.frame.figures import WHOLE, figure_view
@@ -101,14 +102,12 @@ def _listed(figure: KeyFigure, places: dict[str, str]) -> ListedFigure:
 
 def _aim(content: KeyFigureContent) -> str:
     """ "Högst 4 % 2022", "Bör minska" or "Inget mål"."""
-    target = content.target
-    if target is None:
-        return _DIRECTIONS[content.direction] or "Inget mål"
-    return capitalised(f"{_goal(content)} {target.label}")
+    return capitalised(_goal(content)) or _DIRECTIONS[content.direction] or "Inget mål"
 
 
 def _goal(content: KeyFigureContent) -> str:
-    return words.target_text(content).removeprefix("Mål: ")
+    """ "högst 4 % 2022", or "" without a target."""
+    return f"{words.goal_text(content)} {content.target.label}" if content.target else ""
 
 
 def _newest_sources(figure: KeyFigure, content: KeyFigureContent) -> str:
@@ -132,7 +131,10 @@ def _facts(figure: KeyFigure, content: KeyFigureContent) -> list[tuple[str, str]
         ("Beräkning", figure.calculation),
         (
             "Källa",
-            "; ".join(words.sources(replace(content, source=source_of(figure)))) or "Källa är inte angiven.",
+            breakable(
+                "; ".join(words.sources(replace(content, source=source_of(figure))))
+                or "Källa är inte angiven."
+            ),
         ),
     ]
 

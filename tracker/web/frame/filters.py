@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tracker.domain.calendar import local_time
 from tracker.domain.swedish import words as swedish
 from tracker.domain.text import spaced
-from tracker.reports.html import breakable
+from tracker.reports.html import breakable, together
 
 
 def local_datetime(moment: datetime) -> str:
@@ -25,9 +25,8 @@ def paragraphs(text: str) -> Markup:
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
-    # Joining with Markup escapes every line.
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block))
+        Markup("<p>{}</p>").format(Markup("<br>").join(together(line) for line in block))
         for block in blocks
         if block
     )

@@ -299,7 +299,9 @@ def _beginning(plan: Plan, added_on: date | None) -> list[Event]:
         return [Event(added_on, day, "", "tillagd", text=f"Tillagd {day}.")]
     if plan.decided_on is None:
         return []
-    paragraph = f", § {plan.decided_paragraph.removeprefix('§').strip()}" if plan.decided_paragraph else ""
+    paragraph = (
+        f", §\u00a0{plan.decided_paragraph.removeprefix('§').strip()}" if plan.decided_paragraph else ""
+    )
     text = f"{plan.board.name} beslutade planen{paragraph}."
     return [Event(plan.decided_on, long_date(plan.decided_on), "", "beslutet", text=text)]
 
