@@ -1,5 +1,6 @@
 """The report as PDF/UA-1: the standalone page, laid out on A4 with tags, bookmarks and our own fonts."""
 
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,26 +10,26 @@ from markupsafe import Markup, escape
 
 from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.domain.terms import Meaning
-from tracker.reports import charts, words
+from tracker.reports import charts, shapes, words
 from tracker.reports.blocks import printable
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
-from tracker.reports.html import WIDE, arrow_svg, report_html, shape_svg
+from tracker.reports.html import WIDE, report_html
+from tracker.reports.hyphens import SOFT_HYPHEN
 from tracker.reports.json_file import originals_json
 from tracker.reports.pdf_libraries import why_no_pdf
+from tracker.reports.silent_font import silent_font
 
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
 _STYLES = Path(__file__).resolve().parents[2] / "templates" / "report" / "_pdf.css"
 #: An address that names our own files and nothing else: whatever else a text asks for is refused.
 _OWN = "https://own.invalid/"
-_COLOURS: dict[Meaning | None, str] = {
-    Meaning.COMPLETED: "#14532d",
-    Meaning.STARTED: "#1b4583",
-    Meaning.DEVIATES: "#ffffff",
-    Meaning.STOPPED: "#18242a",
-    Meaning.NOT_STARTED: "#4a5960",
-    None: "#18242a",
-}
+#: A word of so many letters fits in the narrowest column. Whole words can be searched for and copied, and the patterns
+#: do divide some in the wrong place.
+_FITS = 27
+_LETTERS = re.compile(rf"(?:[^\W\d_]|{SOFT_HYPHEN})+")
+#: In place of <wbr>, which ends no line before a single word.
+_BREAK = "\u200b"
 
 
 class PdfUnavailable(Exception):
@@ -43,6 +44,7 @@ def report_pdf(content: ReportContent) -> bytes:
     weasyprint = _weasyprint()
     drawn: dict[str, bytes] = {}
     page = report_html(content, lambda figure, width: _drawing(figure, width, drawn))
+    page = _LETTERS.sub(lambda word: _whole(word[0]), page).replace("<wbr>", _BREAK)
     # Behind the page's own styles, so that these win.
     page = page.replace("</style>", f"{_sheet(content)}</style>", 1)
     fetcher = _fetcher(weasyprint, {**_files(), **drawn})
@@ -53,6 +55,12 @@ def report_pdf(content: ReportContent) -> bytes:
         finisher=lambda _, pdf: _carry_originals(pdf, content),
     )
     return made
+
+
+def _whole(word: str) -> str:
+    """The word without soft hyphens, unless it may be wider than its column."""
+    plain = word.replace(SOFT_HYPHEN, "")
+    return word if len(plain) > _FITS else plain
 
 
 def _carry_originals(pdf: Any, content: ReportContent) -> None:
@@ -105,18 +113,13 @@ def _quoted(text: str) -> str:
 def _files() -> dict[str, bytes]:
     """Fonts, and the shapes as backgrounds: a background is no part of what is read aloud."""
     files = {path.name: path.read_bytes() for path in _FONTS.glob("*.woff2")}
-    for meaning, colour in _COLOURS.items():
+    files["silent.ttf"] = silent_font()
+    for meaning in (*Meaning, None):
         name = meaning.value.lower().replace("_", "-") if meaning else "unanswered"
-        files[f"{name}.svg"] = _alone(shape_svg(meaning), colour)
-    files["arrow.svg"] = _alone(arrow_svg(), "#18242a")
+        files[f"{name}.svg"] = shapes.svg(meaning).encode()
+    files["deviates-on-tag.svg"] = shapes.svg(Meaning.DEVIATES, on_tag=True).encode()
+    files["arrow.svg"] = shapes.arrow().encode()
     return files
-
-
-def _alone(svg: str, colour: str) -> bytes:
-    """The drawing as a file: without the style sheet that gives it its colours."""
-    cut = "#9c3a00" if colour == "#ffffff" else "#ffffff"
-    coloured = svg.replace("currentColor", colour).replace('stroke="#fff"', f'stroke="{cut}"')
-    return coloured.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
 
 
 def _fetcher(weasyprint: Any, files: dict[str, bytes]) -> Any:
@@ -128,7 +131,7 @@ def _fetcher(weasyprint: Any, files: dict[str, bytes]) -> Any:
             data = files.get(url.removeprefix(_OWN)) if url.startswith(_OWN) else None
             if data is None:
                 raise ValueError(f"nothing is fetched for a report: {escape(url)}")
-            kind = "image/svg+xml" if url.endswith(".svg") else "font/woff2"
+            kind = "image/svg+xml" if url.endswith(".svg") else f"font/{url.rpartition('.')[2]}"
             return weasyprint.urls.URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
 
     return OwnFiles()
