@@ -10,6 +10,7 @@ from tracker.reports.content import KeyFigureContent
 from tracker.reports.docx import report_docx
 from tracker.reports.figures import source_line, sources, value_table
 from tracker.reports.html import report_html
+from tracker.reports.hyphens import SOFT_HYPHEN
 
 OWN = "Verksamhetssystemet, uttag 4 november 2026"
 
@@ -38,8 +39,15 @@ def test_each_value_has_its_source_when_they_differ() -> None:
 
 def test_page_and_word_show_them() -> None:
     content = replace(report(), rows=(), key_figures=(revised(),))
-    table = docx.Document(BytesIO(report_docx(content))).tables[-1]
+    document = docx.Document(BytesIO(report_docx(content)))
+    table = document.tables[-1]
     assert [cell.text for cell in table.rows[0].cells] == ["Period", "Värde", "Källa"]
     assert [row.cells[-1].text for row in table.rows][-1] == OWN
     html = report_html(content)
-    assert f"<td>{OWN}</td>" in html and f"Källor: Uppföljningen per mars 2022; {OWN}." in html
+    text = html.replace("\u00a0", " ").replace(SOFT_HYPHEN, "")
+    assert f'<td data-label="Källa">{OWN}</td>' in text
+    # Once is enough: what stands beside the values is not said again below them.
+    assert "Källor:" not in html
+    assert "Källor:" not in "".join(line.text for line in document.paragraphs)
+    alike = replace(content, key_figures=(figure("5", "4"),))
+    assert "Källa: Källan." in report_html(alike)

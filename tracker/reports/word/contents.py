@@ -35,14 +35,12 @@ class Chapters:
         self._document = document
         self._titles = {chapter.anchor: chapter for chapter in words.chapters(content)}
 
-    def add(self, anchor: str, *, new_page: bool = False) -> None:
+    def add(self, anchor: str) -> None:
         """The heading of the chapter; the style numbers it."""
         chapter = self._titles[anchor]
         heading = styles.new_paragraph(self._document, "Heading 1")
         write(heading, chapter.title)
         bookmark(heading, _name(chapter.number), chapter.number)
-        if new_page:
-            heading.paragraph_format.page_break_before = True
 
 
 def _name(number: int) -> str:

@@ -43,6 +43,12 @@ class Grid:
         """The cells of a new row that is never divided between two pages, with a hairline under it."""
         return self._add("row", CELL, ("cantSplit",), edge=(4, "D3DBDD"))
 
+    def end(self) -> None:
+        """Keeps the last row from standing alone under a repeated heading."""
+        rows = self._table._tbl.tr_lst
+        for paragraph in rows[-2].iter(qn("w:p")) if len(rows) > 2 else ():
+            Paragraph(paragraph, self._table).paragraph_format.keep_with_next = True
+
     def bare_row(self) -> tuple[_Cell, ...]:
         """The cells of a new row without lines."""
         return self._add("bare", CELL, ())

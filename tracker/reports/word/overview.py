@@ -14,8 +14,9 @@ from tracker.reports.word.grid import Grid, paragraph_in
 from tracker.reports.word.parts import write
 from tracker.reports.word.xml import bookmark, link
 
-_WIDTHS = (1.1, 8.1, 3.4, 3.4)
-_CHANGE_WIDTHS = (8.6, 3.7, 3.7)
+#: The status is wide enough for the longest of ours in any font that stands in for Calibri.
+_WIDTHS = (1.0, 7.9, 4.0, 3.1)
+_CHANGE_WIDTHS = (7.9, 3.7, 4.4)
 #: After the numbers of the chapters' places.
 _FIRST_PLACE = 1000
 
@@ -33,7 +34,8 @@ def add_summary(document: Document, content: ReportContent, chapters: Chapters) 
     line = styles.new_paragraph(document, styles.NOTE)
     for position, group in enumerate(content.groups):
         write(line, f"{'   ' if position else ''}")
-        write(line, str(group.count), bold=True)
+        parts.add_shape(line, group.meaning)
+        write(line, f"\u00a0{group.count}", bold=True)
         write(line, "\u00a0" + words.group_label(content, group).replace(" ", "\u00a0"))
 
 
@@ -63,7 +65,8 @@ def _step(cell: _Cell, line: ChangeLine) -> None:
     if line.old:
         parts.old(paragraph, line.old, struck=line.struck)
     if line.new:
-        write(paragraph, line.new, bold=True)
+        # A status, a year or a value: it stays on one line.
+        write(paragraph, line.new.replace(" ", "\u00a0"), bold=True)
     if line.uncertain:
         write(cell.add_paragraph(style=styles.CELL), words.UNCERTAIN, small=True)
 
@@ -83,6 +86,7 @@ def add_overview(document: Document, content: ReportContent, chapters: Chapters)
         write(paragraph_in(text), row.short_text)
         _status(status, row)
         _horizon(horizon, row)
+    table.end()
     styles.new_paragraph(document, styles.CELL)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from tracker.domain.terms import Meaning
+from tracker.reports import shapes
 from tracker.reports.blocks import Block, printable
 from tracker.reports.word import styles
 from tracker.reports.word.styles import MUTED, TEXT
@@ -26,6 +28,15 @@ _TAGS: dict[Meaning | None, tuple[str, str, str, str]] = {
     Meaning.NOT_STARTED: (MUTED, "FFFFFF", "single", "7D8A8F"),
     None: (TEXT, "FFFFFF", "dashed", TEXT),
 }
+
+_SHAPE = 8.5
+#: Tells screen readers to pass the picture by (Word 2019 and later; others find no alternative text to read).
+_DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
+)
 
 
 def write(paragraph: Paragraph, text: str, *, bold: bool = False, small: bool = False) -> Run:
@@ -62,8 +73,11 @@ def status_tag(paragraph: Paragraph, meaning: Meaning | None, label: str) -> Non
     paragraph.add_run()._r.append(element("softHyphen"))
 
 
-def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = False) -> None:
-    """Paragraphs with their line breaks, and bulleted lists; `keep` on the page of what follows."""
+def add_blocks(
+    document: Document, blocks: Sequence[Block], *, keep: bool = False, keep_last: bool = False
+) -> None:
+    """Paragraphs with their line breaks, and bulleted lists; `keep` them on the page of what follows, or the last."""
+    paragraph = None
     for block in blocks:
         style = "List Bullet" if block.bulleted else None
         for text in block.lines if block.bulleted else ("\n".join(block.lines),):
@@ -72,6 +86,8 @@ def add_blocks(document: Document, blocks: Sequence[Block], *, keep: bool = Fals
             if keep:
                 paragraph.paragraph_format.keep_with_next = True
                 paragraph.paragraph_format.keep_together = True
+    if paragraph is not None and keep_last:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def counted_caption(paragraph: Paragraph, lead: str, number: int | None, text: str) -> None:
@@ -89,12 +105,29 @@ def add_picture(document: Document, png: bytes, width_cm: float, description: st
     paragraph.paragraph_format.keep_with_next = True
     width = min(width_cm, styles.text_width_cm(document))
     shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width))
-    for side in ("distT", "distB", "distL", "distR"):
-        # Left out, LibreOffice takes a third of a centimetre.
-        shape._inline.set(side, "0")
+    _no_distance(shape)
     properties = shape._inline.docPr
     properties.set("descr", printable(description))
     properties.set("name", printable(name))
+
+
+def _no_distance(shape: Any) -> None:
+    for side in ("distT", "distB", "distL", "distR"):
+        # Left out, LibreOffice takes a third of a centimetre.
+        shape._inline.set(side, "0")
+
+
+def add_shape(paragraph: Paragraph, meaning: Meaning | None) -> None:
+    """The shape of a status before its word, as high as the text and marked as decoration: the word says it."""
+    run = paragraph.add_run()
+    shape = run.add_picture(BytesIO(shapes.png(meaning)), height=Pt(_SHAPE))
+    _no_distance(shape)
+    # A little under the line on which the letters stand.
+    run._r.get_or_add_rPr().append(element("position", val=-3))
+    properties = shape._inline.docPr
+    properties.set("name", "Form")
+    properties.set("descr", "")
+    properties.append(parse_xml(_DECORATIVE))
 
 
 def count_pages(document: Document, beside: str) -> None:

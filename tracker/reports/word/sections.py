@@ -6,14 +6,13 @@ from docx.text.paragraph import Paragraph
 
 from tracker.reports import charts, words
 from tracker.reports.blocks import blocks
-from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.content import ReportContent, Row
 from tracker.reports.figures import (
     NO_VALUES,
     SOURCE,
     ValueTable,
     describe,
-    has_chart,
-    source_line,
+    source_below,
     value_table,
 )  # fmt: skip
 from tracker.reports.word import parts, styles
@@ -39,7 +38,7 @@ def add_reporting(document: Document, content: ReportContent, chapters: Chapters
 def _row(document: Document, content: ReportContent, row: Row) -> None:
     if decided := words.decided_text(row):
         write(styles.new_paragraph(document, styles.LABEL), words.FULL_TEXT)
-        parts.add_blocks(document, decided)
+        parts.add_blocks(document, decided, keep_last=True)
     texts, note = words.narratives(row), words.standing_note(row)
     state = _state(document, content, row)
     if row.meaning is None:
@@ -83,8 +82,7 @@ def add_key_figures(document: Document, content: ReportContent, chapters: Chapte
     figures = words.figures(content)
     if not figures:
         return
-    # Beside "keep with next": LibreOffice may leave two headings behind when their picture moves to a new page.
-    chapters.add("nyckeltal", new_page=has_chart(figures[0].figure))
+    chapters.add("nyckeltal")
     for captioned in figures:
         write(styles.new_paragraph(document, "Heading 2"), captioned.heading)
         _figure(document, captioned)
@@ -103,11 +101,7 @@ def _figure(document: Document, captioned: words.Captioned) -> None:
         write(styles.new_paragraph(document), NO_VALUES)
     else:
         _values(document, values, caption)
-    _source(document, figure)
-
-
-def _source(document: Document, figure: KeyFigureContent) -> None:
-    if source := source_line(figure):
+    if source := source_below(figure, values):
         line = styles.new_paragraph(document, styles.NOTE)
         line.paragraph_format.space_before = Cm(0.15)
         write(line, source)
@@ -127,3 +121,4 @@ def _values(document: Document, values: ValueTable, caption: str) -> None:
     for row in rows:
         for cell, text in zip(table.row(), row, strict=True):
             write(paragraph_in(cell), text)
+    table.end()

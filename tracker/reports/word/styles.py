@@ -63,7 +63,7 @@ OWN = {
     HEAD: Look(9),
     NOTE: Look(9.5, colour=MUTED, after=4),
     CELL: Look(9.5),
-    CELL_HEADING: Look(9.5, True),
+    CELL_HEADING: Look(9.5, True, keep=True),
     LABEL: Look(10.5, True, before=2, after=2, keep=True),
     BESIDE: Look(10.5, after=4),
 }
