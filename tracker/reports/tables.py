@@ -79,6 +79,23 @@ def row_headings(content: ReportContent) -> tuple[str, ...]:
     return (*(own.get(column, column.value) for column in Column), *_FURTHER, words.KEY_FIGURES)
 
 
+#: What a person reads of the rows on paper; the columns beside are for the screen and for reading in again.
+ON_PAPER = (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET, Column.COMMENT)
+
+
+def on_paper_first(table: Table) -> Table:
+    """The table of rows with the columns that are printed before the others; any other table as it is."""
+    if table.name != ROWS:
+        return table
+    printed = [list(Column).index(column) for column in ON_PAPER]
+    order = [*printed, *(place for place in range(len(table.headings)) if place not in printed)]
+    return Table(
+        table.name,
+        tuple(table.headings[place] for place in order),
+        tuple(tuple(line[place] for place in order) for line in table.rows),
+    )
+
+
 def rows(content: ReportContent) -> Table:
     """Every row with all its texts as they were written."""
     return Table(ROWS, row_headings(content), tuple(_row(row) for row in content.rows))

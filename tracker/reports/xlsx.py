@@ -10,15 +10,8 @@ from tracker.reports import words
 from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent
 from tracker.reports.packing import same_bytes
-from tracker.reports.tables import HEAD, Cell, Table, tables
+from tracker.reports.tables import HEAD, Cell, Table, on_paper_first, tables
 
-#: How wide a column is, in characters, by its heading; others get the usual width.
-_WIDTHS = {
-    "Nr": 6, "Del av": 8, "Beslutad text": 60, "Kommentar": 60, "Återstår": 40, "Orsak": 40, "Tidigare år": 12,
-    "Osäkert år": 10, "Gäller": 60, "Ändring": 40, "Nyckeltal": 50, "Diagram eller nyckeltal": 60,
-    "Utveckling": 60, "Betyder": 80, "Anmärkning": 40, "Period": 16, "Från": 12, "Till": 12, "Värde": 12,
-}  # fmt: skip
-_USUAL = 20
 #: Excel reads "_x0041_" in a text as an escaped letter: a text that looks so is escaped itself (ISO 29500-1, 22.4.2.4).
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -53,18 +46,19 @@ def _properties(book: Any, content: ReportContent) -> None:
 
 
 def _sheet(book: Any, table: Table) -> None:
+    # It loads the library, as above.
+    from tracker.reports.xlsx_layout import lay_out  # noqa: PLC0415
+
+    table = on_paper_first(table)
     sheet = book.create_sheet("Sammanfattning" if table.name == HEAD else table.name)
     lines = ([_told_apart(table.headings)] if table.headings else []) + list(table.rows)
     for number, line in enumerate(lines, 1):
         for column, value in enumerate(line, 1):
             _fill(sheet.cell(number, column), value)
-    _layout(sheet, table)
+    lay_out(sheet, table)
 
 
 def _fill(cell: Any, value: Cell) -> None:
-    from openpyxl.styles import Alignment  # noqa: PLC0415
-
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
     if value is None or value == "":
         return
     if isinstance(value, str):
@@ -89,30 +83,3 @@ def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
             name, number = f"{heading} {number}", number + 1
         told.append(name)
     return tuple(told)
-
-
-def _layout(sheet: Any, table: Table) -> None:
-    """What makes it readable and printable: widths, a heading that stays, landscape on one page's width."""
-    from openpyxl.styles import Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.table import Table as ExcelTable  # noqa: PLC0415
-    from openpyxl.worksheet.table import TableStyleInfo  # noqa: PLC0415
-
-    page = sheet.page_setup
-    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "Sida &P (&N)"
-    if not table.headings:
-        for cell in sheet["A"]:
-            cell.font = Font(bold=True)
-        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 90
-        return
-    for number, heading in enumerate(table.headings, 1):
-        width = _WIDTHS.get(heading, 60 if number == 3 and table.name == "Aktiviteter" else _USUAL)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    last = f"{get_column_letter(len(table.headings))}{max(len(table.rows), 1) + 1}"
-    shown = ExcelTable(displayName=f"Tabell_{len(sheet.parent.worksheets)}", ref=f"A1:{last}")
-    shown.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    sheet.add_table(shown)
