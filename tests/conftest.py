@@ -19,6 +19,7 @@ from tests.postgresql import Server, find_programs, running_server
 from tracker import create_app
 from tracker.config import Settings
 from tracker.models import db
+from tracker.services.reports.sealing.anchor import FILE
 
 _numbers = count(1)
 
@@ -103,26 +104,32 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a migrated and seeded PostgreSQL database; copied, never connected to."""
+def postgresql_template(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """The name of a migrated and seeded PostgreSQL database, and its folder; copied, never connected to."""
+    folder = tmp_path_factory.mktemp("postgresql-template")
     postgresql.create("seeded")
-    _migrate_and_seed(postgresql.url("seeded"), tmp_path_factory.mktemp("postgresql-template"))
-    return "seeded"
+    _migrate_and_seed(postgresql.url("seeded"), folder)
+    return "seeded", folder
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated and seeded SQLite database."""
+    """A fresh, migrated and seeded SQLite database, with the anchor of its frozen reports beside it."""
     copy = tmp_path / "tracker.db"
     shutil.copyfile(sqlite_template, copy)
+    shutil.copyfile(sqlite_template.parent / FILE, tmp_path / FILE)
     return f"sqlite:///{copy}"
 
 
 @pytest.fixture
-def postgresql_url(postgresql: Server, postgresql_template: str) -> Iterator[str]:
-    """A fresh, migrated and seeded PostgreSQL database."""
+def postgresql_url(
+    postgresql: Server, postgresql_template: tuple[str, Path], tmp_path: Path
+) -> Iterator[str]:
+    """A fresh, migrated and seeded PostgreSQL database, with the anchor of its frozen reports in the folder."""
     name = f"test_{next(_numbers)}"
-    postgresql.create(name, template=postgresql_template)
+    template, folder = postgresql_template
+    postgresql.create(name, template=template)
+    shutil.copyfile(folder / FILE, tmp_path / FILE)
     yield postgresql.url(name)
     postgresql.drop(name)
 

@@ -119,9 +119,13 @@ def upgrade():
         batch_op.add_column(sa.Column('decision', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('decided_paragraph', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('decided_on', sa.Date(), nullable=True))
-    # Rows that were there have an empty text; new ones get theirs from the service.
+        batch_op.add_column(sa.Column('decided_version', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('frozen_revision', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('frozen_seal', sa.String(length=80), nullable=True))
+    # Rows that were there have an empty text and no seal; new ones get theirs from the service.
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.alter_column('decision', existing_type=sa.Text(), existing_nullable=False, server_default=None)
+        batch_op.alter_column('frozen_revision', existing_type=sa.Integer(), existing_nullable=False, server_default=None)
 
     with op.batch_alter_table('key_figure', schema=None) as batch_op:
         batch_op.add_column(sa.Column('mean_months', sa.Integer(), nullable=True))
@@ -163,6 +167,9 @@ def downgrade():
         batch_op.drop_column('mean_months')
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_column('frozen_seal')
+        batch_op.drop_column('frozen_revision')
+        batch_op.drop_column('decided_version')
         batch_op.drop_column('decided_on')
         batch_op.drop_column('decided_paragraph')
         batch_op.drop_column('decision')

@@ -46,6 +46,11 @@ class FollowUp(Base):
     decision: Mapped[str] = mapped_column(Text, default="")
     decided_paragraph: Mapped[str | None] = mapped_column(String(40))
     decided_on: Mapped[date | None]
+    # The newest version of the report when the board decided: the one that it decided about.
+    decided_version: Mapped[int | None]
+    # An HMAC over state, versions and decision, and how often it was made anew (services/reports/sealing).
+    frozen_revision: Mapped[int] = mapped_column(default=0)
+    frozen_seal: Mapped[str | None] = mapped_column(String(80))
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship()
@@ -129,7 +134,7 @@ class ReportVersion(Base):
     frozen_by_title: Mapped[str | None] = mapped_column(String(200))
     # The files that were frozen with it: format -> SHA-256. One made later is not in it, and has a seal of its own.
     manifest: Mapped[dict[str, str] | None] = mapped_column(JSON)
-    # An HMAC over all of it with a key outside the database (services/reports/seal.py).
+    # An HMAC over all of it with a key outside the database (services/reports/sealing).
     seal: Mapped[str | None] = mapped_column(String(80))
 
     follow_up: Mapped[FollowUp] = relationship()

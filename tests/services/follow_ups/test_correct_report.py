@@ -26,7 +26,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_activity import ActivityFacts, add_activity
 from tracker.services.refusal import Refusal
 from tracker.services.reports.produce_report import intact_content, produce
-from tracker.services.reports.verify_frozen import verify_frozen
+from tracker.services.reports.sealing.verify_frozen import verify_frozen
 
 CORRECTED = datetime(2022, 10, 3, 9, tzinfo=UTC)
 

@@ -14,6 +14,7 @@ from tracker.services.follow_ups.close_follow_up import close_follow_up
 from tracker.services.follow_ups.decide import Decision, decide
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
+from tracker.services.reports.freeze import freeze
 
 TODAY = date(2022, 10, 3)
 
@@ -57,6 +58,19 @@ def test_the_same_form_twice_counts_once_and_it_can_be_put_right(any_app: Flask)
         db.session.rollback()
         decide(follow_up.id, decision(follow_up, paragraph="§ 42"), today=TODAY)
         assert db.session.get_one(FollowUp, follow_up.id).decided_paragraph == "§ 42"
+
+
+def test_the_version_that_was_decided_on_is_recorded(any_app: Flask) -> None:
+    with any_app.app_context():
+        follow_up = closed()
+        decide(follow_up.id, decision(follow_up), today=TODAY)
+        assert follow_up.decided_version == 1
+        freeze(follow_up, by=None, now=NOW, reason="Fel år i aktivitet 8.")
+        db.session.commit()
+        decide(follow_up.id, decision(follow_up, paragraph="§ 42"), today=TODAY)
+        assert follow_up.decided_version == 1, "the words of the same decision were put right"
+        decide(follow_up.id, decision(follow_up, decided_on=date(2022, 10, 2)), today=TODAY)
+        assert follow_up.decided_version == 2
 
 
 @pytest.mark.parametrize(

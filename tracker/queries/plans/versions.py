@@ -41,6 +41,12 @@ def newest_version(follow_up_id: int) -> ReportVersion | None:
     return db.session.scalar(query)
 
 
+def newest_number(follow_up_id: int) -> int | None:
+    """The number of the newest frozen version; its content is not read."""
+    query = select(func.max(ReportVersion.number)).where(ReportVersion.follow_up_id == follow_up_id)
+    return db.session.scalar(query)
+
+
 def version_numbered(follow_up_id: int, number: int) -> ReportVersion | None:
     """The frozen version with that number."""
     query = select(ReportVersion).where(

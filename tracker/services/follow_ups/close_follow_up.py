@@ -15,6 +15,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
 from tracker.services.refusal import Refusal
 from tracker.services.reports.freeze import freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
+from tracker.services.reports.sealing.follow import follow
 from tracker.services.revision import touch
 
 _REASON = "Uppföljningen stängdes innan mejlet hade skickats."
@@ -54,6 +55,7 @@ def close_follow_up(
     _cancel_messages(follow_up)
     touch(follow_up.plan)
     db.session.commit()
+    follow()
     return version
 
 

@@ -36,6 +36,7 @@ from tracker.services.reports.assemble_report import key_figure_content, recount
 from tracker.services.reports.freeze import digest, freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.reports.produce_report import intact_content
+from tracker.services.reports.sealing.follow import follow
 from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of
 from tracker.services.revision import touch
 
@@ -96,6 +97,7 @@ def correct_report(
     enqueue_pdf(version.id, by=by, now=now)
     touch(follow_up.plan)
     db.session.commit()
+    follow()
     return version
 
 

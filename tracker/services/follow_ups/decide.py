@@ -8,8 +8,11 @@ from tracker.domain.follow_up_dates import EARLIEST_YEAR
 from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, db
+from tracker.queries.plans.versions import newest_number
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
 from tracker.services.refusal import Refusal
+from tracker.services.reports.sealing.follow import follow
+from tracker.services.reports.sealing.head import next_revision, seal_head
 from tracker.services.revision import touch
 
 LONGEST_PARAGRAPH = 40
@@ -28,7 +31,8 @@ class Decision:
 def decide(follow_up_id: int, decision: Decision, *, today: date) -> FollowUp:
     """Records the decision, or what it should have said; the frozen report is not touched.
 
-    Raises FormRefused, Refusal (409) while the follow-up is open, and ChangedMeanwhile. The same form sent
+    It is about the version that is the newest then; put right afterwards, without another day, it still is about
+    that one. Raises FormRefused, Refusal (409) while the follow-up is open, and ChangedMeanwhile. The same form sent
     twice counts once.
     """
     db.session.expire_all()
@@ -46,11 +50,15 @@ def decide(follow_up_id: int, decision: Decision, *, today: date) -> FollowUp:
     if follow_up.version != decision.version:
         raise ChangedMeanwhile
     refuse(faults_of(follow_up.as_of, decision, today))
+    revision = next_revision(follow_up)
+    if follow_up.decided_version is None or follow_up.decided_on != decision.decided_on:
+        follow_up.decided_version = newest_number(follow_up.id)
     follow_up.decision, follow_up.decided_paragraph, follow_up.decided_on = new
     follow_up.state = FollowUpState.DECIDED
-    db.session.flush()
+    seal_head(follow_up, revision)
     touch(follow_up.plan)
     db.session.commit()
+    follow()
     return follow_up
 
 

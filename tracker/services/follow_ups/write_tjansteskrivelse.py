@@ -13,6 +13,8 @@ from tracker.services.refusal import Refusal
 from tracker.services.reports.formats import LETTER
 from tracker.services.reports.kept_file import sealed_file
 from tracker.services.reports.produce_report import intact_content
+from tracker.services.reports.sealing.follow import follow
+from tracker.services.reports.sealing.head import next_revision, seal_head
 from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of, written
 
 
@@ -57,8 +59,12 @@ def freeze_tjansteskrivelse(follow_up_id: int) -> None:
     data = letter_of(follow_up, intact_content(version.content_sha256, version.content))
     if data is None:
         raise Refusal("Tjänsteskrivelsen är inte skriven än. Spara den först.")
+    revision = next_revision(follow_up)
     db.session.add(sealed_file(version, LETTER, data))
+    db.session.flush()
+    seal_head(follow_up, revision)
     db.session.commit()
+    follow()
 
 
 def faults_of(texts: OwnTexts) -> list[Fault]:

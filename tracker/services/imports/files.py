@@ -27,6 +27,7 @@ from tracker.services.imports.waiting import (
     unsaved_file,
     waiting,
 )
+from tracker.services.reports.sealing.follow import follow
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def confirm(
     file.plan_id, file.as_of = plan.id, preview.as_of
     mark_confirmed(file, outcome(preview), now=now)
     db.session.commit()
+    follow()
     return file
 
 

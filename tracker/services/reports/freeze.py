@@ -9,7 +9,9 @@ from tracker.queries.plans.versions import newest_version
 from tracker.reports.content import ReportContent, to_json
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.formats import AT_ONCE, LETTER
-from tracker.services.reports.seal import version_seal
+from tracker.services.reports.sealing.follow import begin_anchor
+from tracker.services.reports.sealing.head import next_revision, seal_head
+from tracker.services.reports.sealing.seal import version_seal
 from tracker.services.reports.tjansteskrivelse import letter_of
 from tracker.services.reports.word_template import made_for
 
@@ -22,11 +24,13 @@ def freeze(
     reason: str | None = None,
     content: ReportContent | None = None,
 ) -> ReportVersion:
-    """Appends the next version of a closed follow-up's report. The caller holds the lock and commits.
+    """Appends the next version of a closed follow-up's report. The caller holds the lock, commits, and `follow`s.
 
     `reason` tells why a rättelse was made, and `content` what it says; the versions before it stay as they are.
     Without `content` the tables are frozen as they stand.
     """
+    begin_anchor()
+    revision = next_revision(follow_up)
     before = newest_version(follow_up.id)
     number = before.number + 1 if before else 1
     said = replace(content or live_content(follow_up.plan, follow_up), version=number, reason=reason or "")
@@ -46,6 +50,7 @@ def freeze(
     version.seal = version_seal(version, before.seal if before else None)
     db.session.add(version)
     db.session.flush()
+    seal_head(follow_up, revision)
     return version
 
 

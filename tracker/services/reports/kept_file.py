@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, undefer
 
 from tracker.models import ReportFile, ReportVersion, db
 from tracker.models.engine import reading_only, writing
-from tracker.services.reports.seal import file_seal
+from tracker.services.reports.sealing.seal import file_seal
 
 
 def keep_file(version_id: int, format: str, data: bytes) -> ReportFile:

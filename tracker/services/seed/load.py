@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tracker.importers.seed_files import read_plans, read_rows
 from tracker.models import db
+from tracker.services.reports.sealing.follow import follow
 from tracker.services.seed.key_figures import store_key_figures
 from tracker.services.seed.organisations import store_organisations
 from tracker.services.seed.plans import store_plan
@@ -23,4 +24,5 @@ def load_seed(folder: Path, *, now: datetime) -> int:
     store_key_figures(read_rows(folder, "key-figures"), now=now)
     new = sum(store_plan(plan, now=now) for plan in read_plans(folder))
     db.session.commit()
+    follow()
     return new

@@ -1,0 +1,1 @@
+"""What holds frozen reports: seals in the database, an anchor beside it, and how both are judged."""
