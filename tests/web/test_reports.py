@@ -1,5 +1,6 @@
 """The report's page and its Word file: what they say, who may read them, what the browser keeps."""
 
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
@@ -8,10 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from tests.checking import second_version
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import Visibility
-from tracker.models import Plan, ReportFile, ReportVersion, db
+from tracker.models import FollowUp, Plan, ReportFile, ReportVersion, db
+from tracker.services.follow_ups.decide import Decision, decide
+from tracker.services.revision import touch
 from tracker.web.frame.kept import Bounded
 from tracker.web.plans import frozen
 
@@ -109,6 +113,30 @@ def test_a_version_can_be_named(client: PageClient) -> None:
     (download,) = [link for link in client.page.links() if "rapport.docx" in link]
     assert download.endswith("?version=1")
     assert client.get(download).status_code == 200
+
+
+def test_a_decision_on_another_version_says_which(app: Flask, client: PageClient) -> None:
+    """The board decided about version 1; what was put right afterwards it has not seen."""
+    with app.app_context():
+        follow_up = db.session.scalars(select(FollowUp)).one()
+        words = "Nämnden lägger rapporten till handlingarna."
+        decide(
+            follow_up.id, Decision(words, "§ 41", date(2022, 5, 4), follow_up.version), today=date(2022, 6, 1)
+        )
+    about = "Beslutet gäller version 1."
+    pages = (REPORT, "/planer/26-punktsplan", "/planer/26-punktsplan/uppfoljningar")
+    for page in pages:
+        client.get(page)
+        assert about not in client.page.text("main"), page
+    with app.app_context():
+        second_version()
+        touch(db.session.scalars(select(Plan).where(Plan.slug == "26-punktsplan")).one())
+        db.session.commit()
+    for page in pages:
+        client.get(page)
+        assert about in client.page.text("main"), page
+    client.get(f"{REPORT}?version=1")
+    assert about not in client.page.text("main")
 
 
 @pytest.mark.parametrize("ending", ["", ".docx"])

@@ -134,7 +134,7 @@ def _page(plan: Plan, as_of: str) -> dict[str, Any]:
         "newer": reasons_after(found.follow_up.id, found.number),
         "newest": url_for("reports.page", plan_slug=plan.slug, as_of=as_of),
         "versions": url_for("plans.versions", plan_slug=plan.slug, as_of=as_of),
-        "decision": decision_of(found.follow_up),
+        "decision": decision_of(found.follow_up, found.number),
         **body_context(content, drawing),
     }
 

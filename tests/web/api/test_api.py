@@ -107,11 +107,12 @@ def test_what_was_decided_is_told(client: PageClient, app: Flask) -> None:
     with app.app_context():
         follow_up = db.session.scalars(select(FollowUp)).one()
         follow_up.state, follow_up.decided_paragraph = FollowUpState.DECIDED, "§ 41"
-        follow_up.decision = "Nämnden lägger rapporten till handlingarna."
+        follow_up.decision, follow_up.decided_version = "Nämnden lägger rapporten till handlingarna.", 1
         db.session.commit()
     (found,) = client.get(f"{PLAN}/uppfoljningar").json["follow_ups"]
     assert (found["state"], found["decided_paragraph"]) == ("DECIDED", "§ 41")
     assert found["decision"] == "Nämnden lägger rapporten till handlingarna."
+    assert found["decided_version"] == 1
 
 
 def test_the_rows_are_one_table_for_programs(client: PageClient) -> None:

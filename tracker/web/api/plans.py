@@ -96,6 +96,7 @@ def _follow_up(plan_slug: str, follow_up: FollowUp, versions: list[ReportVersion
         "decision": follow_up.decision,
         "decided_paragraph": follow_up.decided_paragraph,
         "decided_on": follow_up.decided_on,
+        "decided_version": follow_up.decided_version,
         "versions": [_version(plan_slug, version) for version in versions],
     }
 

@@ -101,7 +101,7 @@ def follow_ups_page(plan: Plan, today: date) -> dict[str, Any]:
                 state=_state(each, today),
                 content=known.get(each.follow_up.id),
                 version=each.version_number,
-                decision=decision_of(each.follow_up),
+                decision=decision_of(each.follow_up, each.version_number),
             )
             for each in found
         ],

@@ -57,7 +57,7 @@ def newest_page(plan: Plan, today: date, filters: Filters) -> dict[str, Any]:
 
     return {
         **_report(plan, newest, before[0] if before else None, filters, address),
-        "decision": decision_of(closed[0].follow_up),
+        "decision": decision_of(closed[0].follow_up, closed[0].version_number),
         "earlier": None,
         "news": [news_view(each) for each in news],
         "ahead": ahead,
@@ -82,7 +82,7 @@ def closed_page(
 
     return {
         **_report(plan, content, before[0] if before else None, filters, address, bool(index)),
-        "decision": decision_of(occasion.follow_up),
+        "decision": decision_of(occasion.follow_up, occasion.version_number),
         "earlier": closed[0].follow_up.as_of if index else None,
         "news": [],
         "ahead": None,
