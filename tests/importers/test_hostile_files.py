@@ -70,6 +70,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: word(**{"word/styles.xml": LAUGHS.encode("utf-16")}),
         "entities",
     ),
+    "entities in a picture": (
+        "a.docx",
+        lambda: word(**{"word/media/a.png": b" " * 5000 + LAUGHS.encode()}),
+        "entities",
+    ),
+    "one name twice": ("a.docx", lambda: word(**{"word/Document.xml": b"<a/>"}), "damaged"),
     "macro in Word": ("a.docx", lambda: word(**{"word/vbaProject.bin": b"x"}), "macros"),
     "macro by type": (
         "a.docm",

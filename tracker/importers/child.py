@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NoReturn
 
 from tracker.importers.imported import FileRefused
@@ -42,7 +43,7 @@ def _answer(reader: str, data: bytes, filename: str) -> dict[str, Any]:
     from tracker.importers.sandbox import converter  # noqa: PLC0415  (after the limits)
 
     try:
-        return {"read": converter().unstructure(_readers()[reader](data, filename))}
+        return {"read": converter().unstructure(_reader(reader)(data, filename))}
     except FileRefused as refused:
         return {"refused": refused.why, "message": str(refused)}
     except (MemoryError, RecursionError):
@@ -51,9 +52,8 @@ def _answer(reader: str, data: bytes, filename: str) -> dict[str, Any]:
         return {"refused": f"damaged-{type(broken).__name__}", "message": _BROKEN}
 
 
-def _readers() -> dict[str, Callable[[bytes, str], Any]]:
-    """The readers that may be asked for, by name (sandbox.READS says what each gives)."""
-    from tracker.importers.report import read_report  # noqa: PLC0415
-    from tracker.importers.values import read_values  # noqa: PLC0415
-
-    return {"report": read_report, "values": read_values}
+def _reader(where: str) -> Callable[[bytes, str], Any]:
+    """The reader at "package.module:function", which the service named and never the file."""
+    module, _, function = where.partition(":")
+    reader: Callable[[bytes, str], Any] = getattr(import_module(module), function)
+    return reader

@@ -57,6 +57,11 @@ def check_size(size: int) -> None:
         )
 
 
+def plain_name(filename: str) -> str:
+    """The file's name as it can be stored and handed on: a name may come with a NUL, which no database takes."""
+    return "".join(sign for sign in filename if sign.isprintable())[-200:] or "fil"
+
+
 def opened(data: bytes, filename: str) -> Opened:
     """The file as what it is, with a note when its name says something else.
 

@@ -14,6 +14,9 @@ _SMALL = 1_000_000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
+#: How XML begins, in whatever width the letters are; a part's name says nothing of what a program reads it as.
+_XML = re.compile(rb"[\xef\xbb\xbf\xfe\xff\0\s]*<")
+_XML_ENDINGS = (".xml", ".rels", ".vml")
 _DAMAGED = (
     "Filen är skadad och går inte att öppna. Öppna den i Word eller Excel, spara en ny kopia och försök igen."
 )
@@ -31,9 +34,15 @@ def checked_zip(data: bytes, *, largest: int) -> ZipFile:
         raise FileRefused("damaged", _DAMAGED) from problem
     _check_sizes(archive.infolist(), largest)
     for entry in archive.infolist():
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            _check_xml(part(archive, entry.filename))
+        data = part(archive, entry.filename)
+        if is_xml(entry.filename, data):
+            _check_xml(data)
     return archive
+
+
+def is_xml(name: str, data: bytes) -> bool:
+    """Whether a part is XML, by what it holds or by its name."""
+    return name.lower().endswith(_XML_ENDINGS) or _XML.match(data) is not None
 
 
 def part(archive: ZipFile, name: str) -> bytes:
@@ -52,6 +61,9 @@ def _check_sizes(entries: list[ZipInfo], largest: int) -> None:
     )
     if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > largest:
         raise too_much
+    if len({entry.filename.lower() for entry in entries}) < len(entries):
+        # Of two parts with one name, one program would read what another has not seen.
+        raise FileRefused("damaged", _DAMAGED)
     for entry in entries:
         if entry.flag_bits & 1:
             raise FileRefused(

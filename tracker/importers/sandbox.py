@@ -6,15 +6,19 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from tracker.importers.imported import FileRefused, ImportedReport, ImportedValues
-from tracker.importers.opening import check_size
+from tracker.importers.opening import check_size, plain_name
 
-#: What may be asked of the child, and what it gives. The readers themselves stand in child.py.
-READS: dict[str, type[Any]] = {"report": ImportedReport, "values": ImportedValues}
+#: What may be asked of the child: where the reader stands, as the child finds it, and what it gives.
+READS: dict[str, tuple[str, type[Any]]] = {
+    "report": ("tracker.importers.report:read_report", ImportedReport),
+    "values": ("tracker.importers.values:read_values", ImportedValues),
+}
+_Given = TypeVar("_Given")
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The child gets the package without its own module, which wires the web service: a second and 40 MB for nothing.
 _START = (
@@ -34,15 +38,24 @@ def read_safely(data: bytes, filename: str, *, seconds: int = 10, megabytes: int
 
 
 def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300) -> Any:
-    """What the reader ("report" or "values") makes of the file: an ImportedReport or ImportedValues.
+    """What the reader ("report" or "values") makes of the file: an ImportedReport or ImportedValues."""
+    where, given = READS[reader]
+    return run_reader(where, given, data, filename, seconds=seconds, megabytes=megabytes)
 
-    The child has `megabytes` of address space, has ended when `seconds` have passed, sees no setting of the
-    service and can write no file. Raises FileRefused for any file that it cannot read, also when it runs out of either.
+
+def run_reader(
+    where: str, given: type[_Given], data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300
+) -> _Given:
+    """What the reader at `where` ("package.module:function", of data and name) makes of the file, a `given`.
+
+    A reader may stand above this layer, and so is found by the child and not imported here. It must be importable
+    without the web service: no tables, no settings. The child has `megabytes` of address space, has ended when
+    `seconds` have passed, sees no setting of the service and can write no file. Raises FileRefused for any file
+    that it cannot read, also when it runs out of either.
     """
-    given = READS[reader]
     check_size(len(data))
     limits = [str(seconds), str(megabytes)]
-    command = [sys.executable, "-c", _START, str(_PACKAGE), reader, *limits, _plain(filename)]
+    command = [sys.executable, "-c", _START, str(_PACKAGE), where, *limits, plain_name(filename)]
     try:
         ended = subprocess.run(
             command,
@@ -69,11 +82,6 @@ def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, me
 def converter() -> JsonConverter:
     """How results travel between the two processes."""
     return make_converter()
-
-
-def _plain(filename: str) -> str:
-    """The name as an argument can carry it."""
-    return "".join(sign for sign in filename[-200:] if sign.isprintable()) or "fil"
 
 
 def _environment() -> dict[str, str]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from tracker.domain.terms import ImportKind, ImportState
+from tracker.importers.opening import plain_name
 from tracker.importers.sandbox import converter
 from tracker.models import ImportFile, User, db
 from tracker.services.refusal import Refusal
@@ -38,8 +39,7 @@ def unsaved_file(
         organisation_id=organisation_id,
         kind=kind,
         state=ImportState.PREVIEW,
-        # A name may come with a NUL, which no database takes.
-        filename="".join(sign for sign in filename if sign.isprintable())[-200:] or "fil",
+        filename=plain_name(filename),
         sha256=sha256(data).hexdigest(),
         data=data,
         content=content,
