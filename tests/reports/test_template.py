@@ -1,7 +1,7 @@
 """A municipality's own template: what of it the report takes, and what it fills in."""
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -11,14 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from tests.reports.sample import report
+from tests.word_templates import as_dotx, saved
 from tracker.reports.docx import report_docx
 from tracker.reports.word.template import lacks
-
-
-def saved(document: Document) -> bytes:
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
 
 
 def written(template: bytes) -> Document:
@@ -27,14 +22,7 @@ def written(template: bytes) -> Document:
 
 def test_a_template_file_of_word_is_taken_too() -> None:
     plain = saved(docx.Document())
-    made = BytesIO()
-    with ZipFile(BytesIO(plain)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "[Content_Types].xml":
-                data = data.replace(b"document.main+xml", b"template.main+xml")
-            target.writestr(entry.filename, data)
-    assert report_docx(report(), made.getvalue()) == report_docx(report(), plain)
+    assert report_docx(report(), as_dotx(plain)) == report_docx(report(), plain)
 
 
 def test_a_swedish_heading_style_gives_its_looks_to_the_headings() -> None:
@@ -47,6 +35,21 @@ def test_a_swedish_heading_style_gives_its_looks_to_the_headings() -> None:
     assert document.styles["Heading 1"].base_style.name == "Rubrik 1"  # type: ignore[union-attr]
     level = document.styles["Heading 1"].element.pPr.find(qn("w:outlineLvl"))
     assert level.get(qn("w:val")) == "0"
+
+
+def test_a_style_is_known_whatever_case_its_name_is_written_in() -> None:
+    """LibreOffice writes Heading 1 where Word writes heading 1; to both it is the same style."""
+    template = docx.Document()
+    for name, other in (("Heading 1", "Heading 1"), ("Caption", "CAPTION"), ("Title", "title")):
+        style: Any = template.styles[name]
+        style.element.name_val = other
+    template.styles.element.remove(template.styles["Heading 2"].element)
+    template.styles.add_style("RUBRIK 2", WD_STYLE_TYPE.PARAGRAPH)
+    document = written(saved(template))
+    names = [style.name for style in document.styles]
+    assert {"Heading 1", "Caption", "Title"} <= set(names)
+    assert document.styles["Heading 2"].base_style.name == "RUBRIK 2"  # type: ignore[union-attr]
+    assert len({str(name).casefold() for name in names}) == len(names)
 
 
 def test_own_numbers_of_the_headings_are_kept_and_not_doubled() -> None:

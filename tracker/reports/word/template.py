@@ -6,9 +6,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from docx.styles import BabelFish
 
-from tracker.reports.word import styles
+from tracker.reports.word import package, styles
 from tracker.reports.word.parts import counts_pages
 from tracker.reports.word.xml import element
 
@@ -41,9 +44,15 @@ def opened(template: bytes | None) -> Document:
     _forget_origin(document)
     styles.set_language(document)
     for name in styles.BUILT_IN:
+        _spell(document, name)
         _fill_in(document, name)
     styles.add_own(document, font=False)
     return document
+
+
+def bare(template: bytes) -> bytes:
+    """All of the template that goes into every report, as a .docx without text of its own."""
+    return package.to_bytes(opened(template))
 
 
 def lacks(template: bytes) -> list[str]:
@@ -100,11 +109,23 @@ def _empty(document: Document) -> None:
 
 
 def _forget_origin(document: Document) -> None:
-    """The template that this one was made of lies on somebody's disk: Word would look for it each time."""
-    settings: Any = document.settings
-    for attached in settings.element.findall(qn("w:attachedTemplate")):
-        settings.part.drop_rel(attached.get(qn("r:id")))
-        settings.element.remove(attached)
+    """Takes away what a report has no use for: the template that this one was made of, and its building blocks.
+
+    The former lies on somebody's disk, and Word would look for it each time. The latter bring settings of their own,
+    which may name one too.
+    """
+    settings: Any = document.settings.element
+    for attached in settings.findall(qn("w:attachedTemplate")):
+        settings.remove(attached)
+    part: Any = document.part
+    _drop(part, "glossaryDocument")
+    _drop(part.part_related_by(RELATIONSHIP_TYPE.SETTINGS), "attachedTemplate")
+
+
+def _drop(part: Any, kind: str) -> None:
+    for name, relation in list(part.rels.items()):
+        if relation.reltype.rpartition("/")[2] == kind:
+            del part.rels[name]
 
 
 def _inherit(body: Any, last: Any) -> None:
@@ -126,12 +147,12 @@ def _fill_in(document: Document, name: str) -> None:
     """Makes the style when the template lacks it: on top of its Swedish namesake, or in our own looks."""
     if _present(document, name):
         return
-    namesake = next((other for other in _SWEDISH[name] if _present(document, other)), None)
+    namesake = next((found for other in _SWEDISH[name] if (found := _found(document, other))), None)
     style = styles.style_named(document, name)
     if namesake is None:
         styles.dress(style, styles.BUILT_IN[name], font=False)
     else:
-        style.base_style = document.styles[namesake]
+        style.base_style = namesake
     if name in _OUTLINE:
         properties = style.element.get_or_add_pPr()
         for level in properties.findall(qn("w:outlineLvl")):
@@ -139,9 +160,18 @@ def _fill_in(document: Document, name: str) -> None:
         properties.append(element("outlineLvl", val=_OUTLINE[name]))
 
 
+def _spell(document: Document, name: str) -> None:
+    """Writes the style's name as Word does: LibreOffice writes "Heading 1", which the library does not find."""
+    style: Any = _found(document, name)
+    if style is not None:
+        style.element.name_val = BabelFish.ui2internal(name)
+
+
 def _present(document: Document, name: str) -> bool:
-    # Not `in`: that is also true of a character style or a style of a table.
-    return any(
-        style.name is not None and style.name.casefold() == name.casefold() and style.type == 1
-        for style in document.styles
-    )
+    return _found(document, name) is not None
+
+
+def _found(document: Document, name: str) -> Any:
+    # Not `in`: that is also true of a character style or a style of a table, and knows one way of writing only.
+    named = (style for style in document.styles if style.name and style.name.casefold() == name.casefold())
+    return next((style for style in named if style.type == WD_STYLE_TYPE.PARAGRAPH), None)

@@ -6,13 +6,19 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 
 from tracker.importers.imported import FileRefused
-from tracker.importers.word_template import check_template
+from tracker.importers.opening import plain_name
+from tracker.importers.sandbox import run_reader
+from tracker.importers.template.check import check_name
+from tracker.importers.template.refusals import damaged, too_much
 from tracker.models import Organisation, ReportTemplate, db
 from tracker.reports.content import ReportContent
 from tracker.reports.docx import report_docx
-from tracker.reports.word.template import lacks, opened
 from tracker.services.refusal import Refusal
 from tracker.services.reports.formats import FORMATS
+from tracker.services.reports.template_reader import TakenTemplate
+
+#: How the sandbox finds the reader.
+READER = "tracker.services.reports.template_reader:read_template"
 
 
 class TemplateRefused(Refusal):
@@ -31,6 +37,7 @@ def save_template(
     `by_title` is the role of who uploads it. The same file sent twice counts once. Raises TemplateRefused, and
     then the one before is still there.
     """
+    filename = plain_name(filename)
     found = _checked(data, filename)
     # The organisation's row is the lock: two uploads at once come one after the other.
     db.session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
@@ -42,7 +49,7 @@ def save_template(
     elif kept.sha256 == digest:
         db.session.rollback()
         return found
-    kept.filename, kept.sha256, kept.data, kept.lacks = filename[-200:], digest, data, found
+    kept.filename, kept.sha256, kept.data, kept.lacks = filename, digest, data, found
     kept.uploaded_at, kept.by_title = now, by_title
     db.session.commit()
     return found
@@ -69,16 +76,17 @@ def made_for(organisation_id: int, format: str, content: ReportContent) -> bytes
 
 
 def _checked(data: bytes, filename: str) -> list[str]:
+    """What the template lacks; a whole report has been written into it, in the sandbox."""
     try:
-        check_template(data, filename)
+        check_name(len(data), filename)
+        return list(run_reader(READER, TakenTemplate, data, filename).lacks)
     except FileRefused as refused:
-        raise TemplateRefused(refused.why, str(refused)) from refused
-    try:
-        opened(data)
-        return lacks(data)
-    except (KeyError, ValueError, AttributeError, IndexError, SyntaxError) as problem:
-        # python-docx has no class of its own for a part that is missing or is no XML (lxml: SyntaxError).
-        raise TemplateRefused(
-            "damaged",
-            "Mallen går inte att öppna. Öppna den i Word, spara en ny kopia och försök igen.",
-        ) from problem
+        told = _in_words_of_templates(refused)
+        raise TemplateRefused(told.why, str(told)) from refused
+
+
+def _in_words_of_templates(refused: FileRefused) -> FileRefused:
+    """The sandbox speaks of reports with tables when it ran out of memory or time, or a library fell."""
+    if refused.why in ("too-slow", "too-heavy"):
+        return too_much()
+    return damaged() if refused.why.startswith("damaged-") else refused
