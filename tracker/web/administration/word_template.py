@@ -55,7 +55,7 @@ def word_template() -> ResponseReturnValue:
         "administration/word_template.html",
         form=form,
         kept=kept_template(person.organisation_id),
-        can_try=newest_frozen_of(person.organisation_id) is not None,
+        tried_on=newest.follow_up if (newest := newest_frozen_of(person.organisation_id)) else None,
     )
     return page, status
 
@@ -83,13 +83,14 @@ def word_template_file() -> ResponseReturnValue:
 @blueprint.get("/rapportmall/prov.docx")
 @admins
 def word_template_trial() -> ResponseReturnValue:
-    """The newest frozen report written into the template; the frozen one stays as it is."""
+    """The newest frozen report written into the template, named after it; the frozen one stays as it is."""
     organisation_id = current_person().organisation_id
     newest = newest_frozen_of(organisation_id)
     if newest is None:
         return redirect(url_for("administration.word_template"), 303)
     data = made_for(organisation_id, "docx", intact_content(newest.sha256, newest.text))
-    return _word(data, "prov-av-mall.docx")
+    follow_up = newest.follow_up
+    return _word(data, f"prov-av-mall-{follow_up.plan.slug}-{follow_up.as_of}.docx")
 
 
 def _word(data: bytes, name: str) -> Response:
