@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
@@ -213,6 +214,21 @@ def report_through_parts(plan: Plan, parent_id: int | None) -> None:
     if parent is None:
         return
     db.session.refresh(parent, ["parts", "responsibilities"])
+    _report_through_parts(plan, parent)
+
+
+def report_all_through_parts(plan: Plan) -> None:
+    """The same for every activity of the plan that has parts, with as many questions whatever their number."""
+    query = select(Activity).where(Activity.plan_id == plan.id, Activity.parts.any())
+    for parent in db.session.scalars(
+        query.order_by(Activity.sort_key)
+        .options(selectinload(Activity.parts), selectinload(Activity.responsibilities))
+        .execution_options(populate_existing=True)
+    ):
+        _report_through_parts(plan, parent)
+
+
+def _report_through_parts(plan: Plan, parent: Activity) -> None:
     divided = any(not part.withdrawn for part in parent.parts)
     if not divided and not parent.responsibilities:
         db.session.add(Responsibility(activity=parent, board_id=plan.board_id))
