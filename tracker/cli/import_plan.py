@@ -14,6 +14,7 @@ from tracker.models import Board, ImportFile, Plan, db
 from tracker.queries.people.access import plan_by_slug
 from tracker.services.imports import files
 from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.reading import read_report
 from tracker.services.imports.waiting import ImportRefused, keep
 
 
@@ -36,7 +37,7 @@ def plan(file: str, plan_slug: str | None, board_slug: str | None, as_of: str | 
     day, path = day_of(as_of), Path(file)
     data = file_data(path)
     try:
-        report = files.read(data, path.name)
+        report = read_report(data, path.name)
         found = _plan(plan_slug, report.head.plan_slug)
         board = found.board if found else _board(board_slug)
         target = files.Target(found.id if found else None, board.id, day)
@@ -68,6 +69,7 @@ def _write(waiting: ImportFile, preview: Preview) -> None:
 _ENGLISH = {
     "no-day": "the file does not say which day its follow-up is as of: give it with --as-of",
     "future-day": "the follow-up's day has not been yet: correct it with --as-of, or open the follow-up first",
+    "busy": "two other files are being read just now: try again in half a minute",
     "no-rows": "no row of the file could be read in",
 }
 

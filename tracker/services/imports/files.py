@@ -10,13 +10,14 @@ from tracker.domain.exchange.status_words import plain_word
 from tracker.domain.swedish.slug import slug_fault, slug_of
 from tracker.domain.swedish.words import capitalised, counted, long_date
 from tracker.domain.terms import ImportKind
-from tracker.importers.imported import FileRefused, ImportedReport
-from tracker.importers.sandbox import converter, read_safely
+from tracker.importers.imported import ImportedReport
+from tracker.importers.sandbox import converter
 from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, PlanKind, Responsibility, User, db
 from tracker.services.form_refusal import ChangedMeanwhile
 from tracker.services.imports.compare import compare
 from tracker.services.imports.confirm import NewPlanFacts, write_import
 from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.reading import read_report
 from tracker.services.imports.stored import Stored, stored_state
 from tracker.services.imports.waiting import (
     ImportRefused,
@@ -41,7 +42,7 @@ class Target:
 
 def upload(data: bytes, filename: str, target: Target, *, by: User | None, now: datetime) -> ImportFile:
     """Reads the file and keeps it for the preview. Nothing of the plan is written. Raises ImportRefused."""
-    return keep(unsaved(data, filename, read(data, filename), target, by=by, now=now), now=now)
+    return keep(unsaved(data, filename, read_report(data, filename), target, by=by, now=now), now=now)
 
 
 def unsaved(
@@ -61,14 +62,6 @@ def unsaved(
     )
     file.choices, file.as_of = {"board": board.id, "words": {}}, target.as_of or report.head.as_of
     return file
-
-
-def read(data: bytes, filename: str) -> ImportedReport:
-    """The report in the file. Raises ImportRefused."""
-    try:
-        return read_safely(data, filename)
-    except FileRefused as refused:
-        raise ImportRefused(refused.why, str(refused)) from refused
 
 
 def preview_of(file: ImportFile) -> Preview:

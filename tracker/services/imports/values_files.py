@@ -9,13 +9,14 @@ from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
 from tracker.domain.swedish.words import capitalised, counted
 from tracker.domain.terms import ImportKind
-from tracker.importers.imported import FileRefused, ImportedValues
-from tracker.importers.sandbox import converter, run_safely
+from tracker.importers.imported import ImportedValues
+from tracker.importers.sandbox import converter
 from tracker.models import ImportFile, KeyFigure, Organisation, User, db
 from tracker.queries.key_figures.values import key_figures_with_values, municipality_names
 from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
 from tracker.services.imports.compare_values import Places, compare_values, figure_names, named_so
 from tracker.services.imports.preview import RowState
+from tracker.services.imports.reading import read_apart
 from tracker.services.imports.values_preview import ComparedValue, ValuesPreview
 from tracker.services.imports.waiting import (
     ImportRefused,
@@ -40,10 +41,7 @@ class Said:
 
 def read_values_file(data: bytes, filename: str) -> ImportedValues:
     """The values in the .xlsx or .csv. Raises ImportRefused."""
-    try:
-        read: ImportedValues = run_safely("values", data, filename)
-    except FileRefused as refused:
-        raise ImportRefused(refused.why, str(refused)) from refused
+    read: ImportedValues = read_apart("values", data, filename)
     if not read.values:
         raise ImportRefused("no-values", "Tabellen har inga värden. Kontrollera att du valde rätt fil.")
     return read
