@@ -27,7 +27,7 @@ from tracker.web.frame.headers import init_headers
 from tracker.web.frame.identity import init_login
 from tracker.web.frame.surroundings import init_frame
 from tracker.web.frame.unreadable import init_unreadable
-from tracker.web.uploads import allow_large_files, init_uploads
+from tracker.web.uploads import allow_large_files, init_uploads, let_others_write
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -60,6 +60,8 @@ def register_pages(app: Flask) -> None:
     app.teardown_request(_forget_reading)
     init_login(app)
     init_access(app)
+    # The form is read for its CSRF token, and a large file with it.
+    app.before_request(let_others_write)
     csrf = CSRFProtect(app)
     init_uploads(app)
     init_frame(app)

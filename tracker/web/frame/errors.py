@@ -10,6 +10,7 @@ from tracker.models import db
 from tracker.services.refusal import Refusal
 from tracker.web.frame.programs import for_program, refusal_answer
 from tracker.web.frame.typed import typed_texts
+from tracker.web.uploads import too_large_file
 
 #: Statuses with a page of their own in templates/errors/.
 _PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
@@ -18,8 +19,9 @@ _NOT_MIGRATED = (
     "flask --app wsgi db upgrade."
 )
 _NO_DATABASE = "Databasen är upptagen eller går inte att nå. Ingenting har sparats."
-#: Of a form that is too large, so much is read before it is refused: the photograph of a logo, not a film.
-_READ_ON = 20_000_000
+#: Of a form that is too large, so much more than it may hold is read before it is refused: the photograph of a
+#: logo, or a report that is full of them, not a film.
+_READ_ON = 40_000_000
 #: How the two databases say that a table or column is not there.
 _MISSING = ("no such table", "no such column", "has no column named", "does not exist")
 
@@ -82,7 +84,7 @@ def _http(error: HTTPException) -> Response:
     if status == 413:
         _read_on()
     try:
-        answer = error_page(status)
+        answer = error_page(status, _too_large() if status == 413 else None)
     except (OperationalError, ProgrammingError) as problem:
         # The page itself asks whose it is.
         return _database(problem)
@@ -92,10 +94,15 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
+def _too_large() -> str | None:
+    said = too_large_file()
+    return f"{said} Ingenting har sparats." if said else None
+
+
 def _read_on() -> None:
     """Takes in a form that is too large: a browser that is cut off while sending never shows our answer."""
     length, limit = request.content_length or 0, request.max_content_length
-    if limit is None or not limit < length <= _READ_ON:
+    if limit is None or not limit < length <= limit + _READ_ON:
         # Read already, at least in part, or more than anybody sends by mistake.
         return
     stream = request.environ["wsgi.input"]

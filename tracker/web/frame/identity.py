@@ -39,7 +39,9 @@ def _load(session_id: str) -> User | None:
 
 
 def signed_in_user() -> User | None:
-    """The person who is signed in, or None."""
+    """The person who is signed in, or None; nobody is, on a page that must do without the database."""
+    if g.get("without_database"):
+        return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 

@@ -30,7 +30,7 @@ def init_frame(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    user = None if g.get("without_database") else signed_in_user()
+    user = signed_in_user()
     return {
         "service_name": SERVICE_NAME,
         "organisation": None if g.get("without_database") else sender(),

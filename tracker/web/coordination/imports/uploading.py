@@ -47,19 +47,20 @@ def import_report() -> ResponseReturnValue:
     form.offer(user)
     if not form.is_submitted():
         form.choose_plan(user, request.args.get("plan", ""))
+    status = 200
     if form.validate_on_submit():
         try:
             data, name = sent_file(form.file)
             target = Target(form.plan_id.data, _board(form, user))
             file = upload(data, name, target, by=user, now=clock.utc_now())
         except ImportRefused as refused:
-            form.file.errors = [refused.message]
+            form.file.errors, status = [refused.message], refused.status
         else:
             return redirect(url_for("coordination.import_preview", import_id=file.id), 303)
     page = render_template(
         "coordination/imports/upload.html", form=form, earlier=imports_of(user.organisation_id)
     )
-    return page, 400 if form.errors else 200
+    return page, max(status, 400) if form.errors else 200
 
 
 def sent_file(field: FileField) -> tuple[bytes, str]:

@@ -53,7 +53,7 @@ class ConfirmValuesForm(FlaskForm):
 @coordinators_of_plan
 def import_values(plan_slug: str) -> ResponseReturnValue:
     """The form; sent, the file is read and leads to its preview."""
-    plan, form = current_plan(), ValuesFileForm()
+    plan, form, status = current_plan(), ValuesFileForm(), 200
     if form.validate_on_submit():
         try:
             data, name = sent_file(form.file)
@@ -61,11 +61,11 @@ def import_values(plan_slug: str) -> ResponseReturnValue:
                 data, name, plan.organisation_id, plan.id, by=current_person(), now=clock.utc_now()
             )
         except ImportRefused as refused:
-            form.file.errors = [refused.message]
+            form.file.errors, status = [refused.message], refused.status
         else:
             return redirect(_page_of(plan_slug, file.id), 303)
     page = render_template("coordination/imports/values_upload.html", plan=plan, form=form)
-    return page, 400 if form.errors else 200
+    return page, max(status, 400) if form.errors else 200
 
 
 @blueprint.route("/<plan_slug>/nyckeltal/las-in/<int:file_id>", methods=["GET", "POST"])
