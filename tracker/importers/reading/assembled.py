@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from tracker.domain.numbering import same_number
 from tracker.importers.imported import FileRefused, ImportedRow, Unreadable
-from tracker.importers.reading.columns import folded
 from tracker.importers.reading.rows import Found
 from tracker.importers.reading.sections import Section, joined
 from tracker.importers.reading.years import read_horizon
@@ -21,18 +21,18 @@ def assemble(found: Found, sections: list[Section]) -> None:
             "Kontrollera att tabellen har rubrikerna Nr, Aktivitet och Status.",
         )
     labelled = any(section.labelled for section in sections)
-    places = {folded(row.number): place for place, row in enumerate(found.rows)}
+    places = {same_number(row.number): place for place, row in enumerate(found.rows)}
     met: set[str] = set()
     for section in sections:
         for position, number in enumerate(section.numbers):
-            if folded(number) in met:
+            if same_number(number) in met:
                 why = f"Avsnittet om {number} finns två gånger. Det första är läst."
                 found.unreadable.append(
                     Unreadable(f"avsnittet {number}", section.headings[position][:300], why)
                 )
                 continue
-            met.add(folded(number))
-            place = places.get(folded(number))
+            met.add(same_number(number))
+            place = places.get(same_number(number))
             row = found.rows[place] if place is not None else ImportedRow(number, f"avsnittet {number}")
             filled = _filled(row, section, position, labelled)
             if place is None:

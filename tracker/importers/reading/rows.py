@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tracker.domain.exchange.columns import YES, Column
+from tracker.domain.numbering import same_number
 from tracker.importers.imported import ImportedRow, MatchedColumn, Unreadable
 from tracker.importers.reading.columns import Places, folded, matched, places
 from tracker.importers.reading.document import Said, TableOf
@@ -20,6 +21,15 @@ class Found:
     rows: list[ImportedRow] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     columns: tuple[MatchedColumn, ...] = ()
+    _met: set[str] = field(default_factory=set)
+    _asked: int = 0
+
+    def has(self, number: str) -> bool:
+        """Whether a row has the number, however it is written."""
+        # Remembered, because a long table asks for each of its rows.
+        self._met.update(same_number(row.number) for row in self.rows[self._asked :])
+        self._asked = len(self.rows)
+        return same_number(number) in self._met
 
     def numbers(self) -> set[str]:
         """The numbers met, folded."""
@@ -97,6 +107,6 @@ def _number_problem(number: str, found: Found) -> str:
         return "Raden har inget nummer. Skriv numret i filen, eller lägg till raden för hand."
     if len(number) > _LONGEST_NUMBER:
         return "Det som står där numret ska stå är inget nummer. Rätta det i filen."
-    if folded(number) in found.numbers():
+    if found.has(number):
         return f"Numret {number} finns redan på en annan rad. Rätta det ena i filen."
     return ""

@@ -93,7 +93,7 @@ class _Reader:
                     "Raden har ingen status som går att läsa. Fyll i den för hand.",
                 )
             )
-        elif number.casefold() in self._found.numbers():
+        elif self._found.has(number):
             self._found.unreadable.append(
                 Unreadable(
                     where,
