@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from tracker.domain.terms import Meaning
 
-#: What stands for a row that nobody has answered for.
-_UNANSWERED = frozenset({"", "inte besvarad", "ej besvarad", "-", "–"})
+#: What stands for a row that nobody has answered for: as we write it, and as it is met.
+UNANSWERED = "Inte besvarad"
+_UNANSWERED = frozenset({"", UNANSWERED.casefold(), "ej besvarad", "-", "–"})
 
 
 @dataclass(frozen=True)

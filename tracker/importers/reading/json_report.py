@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, get_type_hints
 
 from tracker.domain.exchange.columns import SCHEMA
+from tracker.domain.exchange.status_words import UNANSWERED
 from tracker.importers.imported import FileRefused, ImportedHead, ImportedReport, ImportedRow
 
-UNANSWERED = "Inte besvarad"
 _HEAD = get_type_hints(ImportedHead)
 _OTHER_JSON = (
     "Filen är JSON, men ingen rapport härifrån. Hämta rapporten som JSON på rapportens sida och försök igen."
@@ -30,10 +30,6 @@ def read_json(text: str, format_name: str = "json", notes: tuple[str, ...] = ())
         raise FileRefused(
             "damaged", "Filen har ändrats så att den inte går att läsa. Hämta den på nytt och försök igen."
         ) from problem
-    if len({row.number for row in rows}) != len(rows):
-        raise FileRefused(
-            "damaged", "Samma nummer finns på flera rader i filen. Hämta den på nytt och försök igen."
-        )
     return ImportedReport(format_name, head, rows, notes=notes)
 
 

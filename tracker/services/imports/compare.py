@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 from tracker.domain.exchange.status_words import KnownStatus, plain_word, status_of, unanswered
+from tracker.domain.numbering import same_number
 from tracker.domain.swedish.words import long_date
 from tracker.domain.terms import SETTLED
 from tracker.domain.text import text_problem
@@ -37,12 +38,15 @@ def compare(
     report: ImportedReport, stored: Stored, *, as_of: date | None, chosen_words: Mapping[str, str]
 ) -> Preview:
     """The preview. `chosen_words` are labels that a person has chosen for words that the plan does not know."""
-    read = _with_parents(report.rows)
+    read = _with_parents(report.rows, stored)
     rows, unknown = [], []
-    parents = {row.parent for row in read}
+    parents, met = {row.parent for row in read}, dict[str, ImportedRow]()
     for row in read:
+        first = met.setdefault(_identity(row.number, stored), row)
         made = _row(row, stored, chosen_words)
-        if row.number in parents:
+        if first is not row:
+            made = _stopped(made, f"Numret {row.number} finns redan på {first.where}. Rätta det ena i filen.")
+        elif row.number in parents:
             made = _stopped(made, "Aktiviteten följs upp genom sina delar. Ta bort raden ur filen.")
         rows.append(made)
         if _unknown(row, stored, chosen_words):
@@ -65,16 +69,32 @@ def compare(
     )
 
 
-def _with_parents(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
-    """1a and 1b are parts of 1 when the file has no row 1 of its own."""
-    listed = [replace(row, number=row.number.strip().lower()) for row in rows]
+def _with_parents(rows: Iterable[ImportedRow], stored: Stored) -> list[ImportedRow]:
+    """1a and 1b are parts of 1 when the file has no row 1 of its own. 01 is the plan's 1, when it has no 01."""
+    known = {same_number(number): number for number in (*stored.closed_numbers, *stored.rows)}
+
+    def as_stored(number: str) -> str:
+        plain = number.strip().lower()
+        return plain if _stored(plain, stored) else known.get(same_number(plain), plain)
+
+    listed = [replace(row, number=as_stored(row.number)) for row in rows]
     numbers = {row.number for row in listed}
     found = []
     for row in listed:
         match = _PART.fullmatch(row.number)
-        guessed = match[1] if match and match[1] not in numbers else None
-        found.append(replace(row, parent=(row.parent or "").strip().lower() or guessed))
+        whole = as_stored(match[1]) if match else None
+        guessed = whole if whole not in numbers else None
+        found.append(replace(row, parent=as_stored(row.parent or "") or guessed))
     return found
+
+
+def _stored(number: str, stored: Stored) -> bool:
+    return number in stored.rows or number in stored.closed_numbers
+
+
+def _identity(number: str, stored: Stored) -> str:
+    """What two rows of a file may not share. A plan that has both 1 and 01 gets both back."""
+    return f"={number}" if _stored(number, stored) else same_number(number)
 
 
 def _stopped(row: PreviewRow, why: str) -> PreviewRow:
@@ -82,7 +102,12 @@ def _stopped(row: PreviewRow, why: str) -> PreviewRow:
 
 
 def _unknown(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> bool:
-    return not unanswered(row.status) and status_of(row.status or "", stored.statuses, chosen) is None
+    return not _unanswered(row, chosen) and status_of(row.status or "", stored.statuses, chosen) is None
+
+
+def _unanswered(row: ImportedRow, chosen: Mapping[str, str]) -> bool:
+    """Whether the row has no answer, or a word of which a person has said that it stands for none."""
+    return unanswered(row.status) or unanswered(chosen.get(plain_word(row.status or ""), "?"))
 
 
 def _row(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> PreviewRow:
@@ -110,7 +135,8 @@ def _refused(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> str
     if row.number in stored.closed_numbers:
         return stored.closed_numbers[row.number]
     if _unknown(row, stored, chosen):
-        return f"Statusen ”{row.status}” finns inte i planens statusord. Välj vad den betyder."
+        todo = "Raden kan inte jämföras." if stored.frozen else "Välj vad den betyder."
+        return f"Statusen ”{row.status}” finns inte i planens statusord. {todo}"
     return ""
 
 
@@ -124,7 +150,7 @@ def _values(
         short_text=_given(row.short_text, old.short_text),
         full_text=_given(row.full_text, old.full_text),
     )
-    if unanswered(row.status):
+    if _unanswered(row, chosen):
         # An answer that is stored is not taken back by a file that has none.
         return values
     status = status_of(row.status or "", statuses, chosen)

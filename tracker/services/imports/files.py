@@ -7,16 +7,18 @@ from sqlalchemy import select
 
 from tracker.domain.calendar import local_date
 from tracker.domain.exchange.status_words import plain_word
+from tracker.domain.fault import Fault
 from tracker.domain.swedish.slug import slug_fault, slug_of
-from tracker.domain.swedish.words import capitalised, counted, long_date
+from tracker.domain.swedish.words import capitalised, long_date
 from tracker.domain.terms import ImportKind
 from tracker.importers.imported import ImportedReport
 from tracker.importers.sandbox import converter
 from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, PlanKind, Responsibility, User, db
-from tracker.services.form_refusal import ChangedMeanwhile
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.imports.compare import compare
 from tracker.services.imports.confirm import NewPlanFacts, write_import
-from tracker.services.imports.preview import Preview, RowState
+from tracker.services.imports.head import sound_day, sound_head
+from tracker.services.imports.preview import Preview, RowState, receipt
 from tracker.services.imports.reading import read_report
 from tracker.services.imports.stored import Stored, stored_state
 from tracker.services.imports.waiting import (
@@ -60,7 +62,10 @@ def unsaved(
         by=by,
         now=now,
     )
-    file.choices, file.as_of = {"board": board.id, "words": {}}, target.as_of or report.head.as_of
+    if target.as_of is not None and not sound_day(target.as_of):
+        raise ImportRefused("bad-day", f"Kontrollera uppföljningens dag: året blev {target.as_of.year}.")
+    file.choices = {"board": board.id, "words": {}}
+    file.as_of = target.as_of or sound_head(report.head)[0].as_of
     return file
 
 
@@ -76,7 +81,12 @@ def report_of(file: ImportFile) -> ImportedReport:
 
 
 def choose(file_id: int, *, words: dict[str, str], as_of: date | None, version: int) -> ImportFile:
-    """Keeps what a person has said of the file: the meaning of words, and the follow-up's day."""
+    """Keeps what a person has said of the file: the meaning of words, and the follow-up's day.
+
+    Raises FormRefused for a day in a year that no follow-up lies in.
+    """
+    if as_of is not None and not sound_day(as_of):
+        raise FormRefused([Fault("as_of", "as_of-year", f"Kontrollera året: det blev {as_of.year}.")])
     file = waiting(file_id)
     if file.version != version:
         raise ChangedMeanwhile
@@ -106,18 +116,17 @@ def confirm(
     if preview.digest != seen:
         db.session.rollback()
         raise ChangedMeanwhile
-    refuse_unwritable(preview)
-    _refuse_future(preview, local_date(now))
+    refuse_unwritable(preview, local_date(now))
     new_plan = _new_plan(file, preview) if plan is None else None
     plan = write_import(preview, stored, plan, new_plan, over_answers=over_answers, by=by, now=now)
     file.plan_id, file.as_of = plan.id, preview.as_of
-    mark_confirmed(file, outcome(preview), now=now)
+    mark_confirmed(file, receipt(preview), now=now)
     db.session.commit()
     follow()
     return file
 
 
-def refuse_unwritable(preview: Preview) -> None:
+def refuse_unwritable(preview: Preview, today: date) -> None:
     """Raises ImportRefused when the import may not be written as it stands."""
     if preview.frozen:
         raise ImportRefused(
@@ -129,23 +138,13 @@ def refuse_unwritable(preview: Preview) -> None:
         raise ImportRefused("no-day", "Skriv vilken dag uppföljningen gäller.")
     if not any(row.state is not RowState.REFUSED for row in preview.rows):
         raise ImportRefused("no-rows", "Ingen rad går att läsa in.")
-
-
-def _refuse_future(preview: Preview, today: date) -> None:
-    """A follow-up that the file is the first to tell of is history: it would be closed before it has been."""
-    if not preview.follow_up_exists and preview.as_of is not None and preview.as_of > today:
+    # A follow-up that the file is the first to tell of is history: it would be closed before it has been.
+    if not preview.follow_up_exists and preview.as_of > today:
         raise ImportRefused(
             "future-day",
             f"Uppföljningen gäller per {long_date(preview.as_of)}, som inte har varit än. "
             "Rätta dagen i filen, eller öppna uppföljningen först och läs sedan in filen i den.",
         )
-
-
-def outcome(preview: Preview) -> str:
-    """ "27 rader: 27 nya, 0 ändrade, 0 oförändrade, 0 går inte att läsa in."."""
-    new, changed, same, refused = (preview.count(state) for state in RowState)
-    rows = counted(preview.total, "rad", "rader") if preview.total > 12 else f"{preview.total} rader"
-    return f"{rows}: {new} nya, {changed} ändrade, {same} oförändrade, {refused} går inte att läsa in."
 
 
 def _compared(file: ImportFile, plan: Plan | None) -> tuple[Preview, Stored]:

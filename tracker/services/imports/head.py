@@ -1,9 +1,11 @@
 """The head of a file as it can be stored; what cannot is told like a row that cannot be read."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from tracker.domain.exchange.columns import HeadLabel
+from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.text import MAX_LENGTH, text_problem
 from tracker.importers.imported import ImportedHead, Unreadable
 from tracker.reports.blocks import printable
@@ -17,7 +19,14 @@ _LINES = {
     "diarienummer": 60,
 }
 _LONG = ("goal", "introduction", "summary")
-_YEARS = range(1900, 2101)
+_DAYS = ("as_of", "report_on", "meeting_on", "decided_on")
+#: A plan may be older than any follow-up of ours; a year outside of these is a slip of the finger.
+YEARS = range(1900, LATEST_YEAR + 1)
+
+
+def sound_day(day: date) -> bool:
+    """Whether the day lies in a year that a plan or a follow-up can have."""
+    return day.year in YEARS
 
 
 def sound_head(head: ImportedHead) -> tuple[ImportedHead, tuple[Unreadable, ...]]:
@@ -32,7 +41,14 @@ def sound_head(head: ImportedHead) -> tuple[ImportedHead, tuple[Unreadable, ...]
             faults.append(Unreadable(HeadLabel[name].value, printable(text[:200]), problem))
         kept: dict[str, Any] = {name: None if problem else printable(text)}
         head = replace(head, **kept)
-    if head.finish_by is not None and head.finish_by not in _YEARS:
+    for name in _DAYS:
+        day = getattr(head, name)
+        if day is not None and not sound_day(day):
+            why = f"Året blev {day.year}. Rätta dagen i filen."
+            faults.append(Unreadable(HeadLabel[name].value, day.isoformat(), why))
+            gone: dict[str, Any] = {name: None}
+            head = replace(head, **gone)
+    if head.finish_by is not None and head.finish_by not in YEARS:
         faults.append(Unreadable(HeadLabel.finish_by.value, str(head.finish_by), "Det kan inte vara ett år."))
         head = replace(head, finish_by=None)
     return head, tuple(faults)

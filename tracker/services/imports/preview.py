@@ -100,3 +100,37 @@ class Preview:
     def digest(self) -> str:
         """What was seen: another digest at the confirming means that something has changed meanwhile."""
         return sha256(repr((self.as_of, self.rows, self.head_changes, self.frozen)).encode()).hexdigest()
+
+
+def outcome(preview: Preview) -> str:
+    """ "28 rader: 27 nya, 1 går inte att läsa in." What there is none of is left out, but for the new ones."""
+    new, changed, same, refused = (preview.count(state) for state in RowState)
+    told = [_counted(new, "ny", "nya"), *_written_over(changed)]
+    if same:
+        told.append(_counted(same, "oförändrad", "oförändrade"))
+    if refused:
+        told.append(f"{refused} går inte att läsa in")
+    return f"{_counted(preview.total, 'rad', 'rader')}: {', '.join(told)}."
+
+
+def receipt(preview: Preview) -> str:
+    """The same when it has been done: "27 rader lästes in: 26 nya, 1 ändrad. 1 rad gick inte att läsa in."."""
+    new, changed, same, refused = (preview.count(state) for state in RowState)
+    told = [_counted(new, "ny", "nya"), *_written_over(changed)]
+    found = [f"{_counted(new + changed, 'rad', 'rader')} lästes in: {', '.join(told)}."]
+    if new + changed == 0:
+        found = ["Uppföljningens uppgifter lästes in. Ingen rad ändrades."]
+    if same:
+        found.append(f"{_counted(same, 'rad var oförändrad', 'rader var oförändrade')}.")
+    if refused:
+        found.append(f"{_counted(refused, 'rad', 'rader')} gick inte att läsa in.")
+    return " ".join(found)
+
+
+def _written_over(changed: int) -> list[str]:
+    return [_counted(changed, "ändrad", "ändrade")] if changed else []
+
+
+def _counted(count: int, singular: str, plural: str) -> str:
+    """In digits, as in every tally: "1 ny", "27 nya"."""
+    return f"{count} {singular if count == 1 else plural}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app
 
+from tracker.domain.text import spaced
 from tracker.importers.imported import FileRefused, ImportedReport
 from tracker.importers.sandbox import run_safely
 from tracker.models import db
@@ -33,7 +34,7 @@ def read_report(data: bytes, filename: str) -> ImportedReport:
     if rows > MOST_ROWS:
         raise ImportRefused(
             "too-many-rows",
-            f"Filen har {_spaced(rows)} rader, och en plan får ha högst {_spaced(MOST_ROWS)}. "
+            f"Filen har {spaced(rows)} rader, och en plan får ha högst {spaced(MOST_ROWS)}. "
             "Ta bort rader som inte hör till planen, eller dela upp filen på flera planer.",
         )
     return report
@@ -82,7 +83,3 @@ def _taken(place: Path) -> int | None:
         os.close(file)
         return None
     return file
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")
