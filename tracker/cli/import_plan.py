@@ -10,7 +10,9 @@ from tracker.cli.complaints import in_one_line
 from tracker.cli.given_file import file_data
 from tracker.cli.report import day_of
 from tracker.clock import utc_now
+from tracker.domain.calendar import local_date
 from tracker.models import Board, ImportFile, Plan, db
+from tracker.queries.coordination.imports import plan_called
 from tracker.queries.people.access import plan_by_slug
 from tracker.services.imports import files
 from tracker.services.imports.preview import Preview, RowState
@@ -44,31 +46,52 @@ def plan(file: str, plan_slug: str | None, board_slug: str | None, as_of: str | 
         waiting = files.unsaved(data, path.name, report, target, by=None, now=utc_now())
         preview = files.preview_of(waiting)
         _tell(preview)
-        if not dry_run:
-            _write(waiting, preview)
+        if found is None:
+            _tell_namesake(files.title_of(waiting, preview), board)
+        if preview.changes_anything and not preview.frozen:
+            # A dry run is refused what the run itself would be.
+            files.refuse_unwritable(preview, local_date(utc_now()))
+            if not dry_run:
+                _write(waiting, preview, new=found is None)
     except ImportRefused as refused:
         raise click.ClickException(_ENGLISH.get(refused.why, str(refused))) from refused
+    _end(preview)
+
+
+def _end(preview: Preview) -> None:
+    """The counts as the last line, and the exit code."""
     click.echo(_last_line(preview))
-    if preview.count(RowState.REFUSED):
-        # Which ones and why stands above; the counts are the last line.
-        raise SystemExit(1)
-
-
-def _write(waiting: ImportFile, preview: Preview) -> None:
-    """Writes what would change something; a frozen follow-up is compared only."""
     if preview.frozen and preview.changes_anything:
         raise click.ClickException(
             f"the follow-up as of {preview.as_of} is frozen and was compared only: nothing is written"
         )
-    if preview.frozen or not preview.changes_anything:
-        return
+    if preview.count(RowState.REFUSED):
+        # Which ones and why stands above.
+        raise SystemExit(1)
+
+
+def _write(waiting: ImportFile, preview: Preview, *, new: bool) -> None:
+    """Writes the import, and says which plan it made."""
     file = keep(waiting, now=utc_now())
-    files.confirm(file.id, preview.digest, by=None, now=utc_now())
+    done = files.confirm(file.id, preview.digest, by=None, now=utc_now())
+    if new and done.plan is not None:
+        click.echo(f"Plan {done.plan.slug}")
+
+
+def _tell_namesake(title: str, board: Board) -> None:
+    """A plan that is read in once more by mistake would be a second one beside it."""
+    other = plan_called(title, board.id)
+    if other is not None:
+        click.echo(
+            f"the board has a plan called {other.title!r} already: --plan {other.slug} reads into it",
+            err=True,
+        )
 
 
 _ENGLISH = {
     "no-day": "the file does not say which day its follow-up is as of: give it with --as-of",
     "future-day": "the follow-up's day has not been yet: correct it with --as-of, or open the follow-up first",
+    "bad-day": "the day given with --as-of lies in a year that no follow-up can have",
     "busy": "two other files are being read just now: try again in half a minute",
     "no-rows": "no row of the file could be read in",
 }

@@ -8,17 +8,21 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 
 from tracker import clock
+from tracker.domain.exchange.status_words import UNANSWERED
 from tracker.domain.terms import ImportKind, ImportState
 from tracker.models import Board, ImportFile, db
 from tracker.queries.coordination.cockpit import coordinated_boards
-from tracker.queries.coordination.imports import import_of
-from tracker.services.form_refusal import ChangedMeanwhile
-from tracker.services.imports.files import choose, confirm, kind_of_new_plans, outcome, preview_of, title_of
-from tracker.services.imports.preview import Preview, RowState
+from tracker.queries.coordination.imports import import_of, plan_called
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
+from tracker.services.imports.files import choose, confirm, kind_of_new_plans, preview_of, title_of
+from tracker.services.imports.preview import Preview, RowState, outcome
 from tracker.services.imports.waiting import ImportRefused, discard
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import DayField, VersionedForm
+from tracker.web.coordination.fields import DayField, VersionedForm, show_faults
 from tracker.web.frame.access import coordinators, current_person
+
+#: A longer list is folded, and of a very long one only the beginning is shown: a page of 1 000 rows is no use.
+_FOLDED, _SHOWN = 50, 300
 
 
 class QuestionsForm(VersionedForm):
@@ -51,6 +55,9 @@ def import_preview(import_id: int) -> ResponseReturnValue:
         }
         try:
             choose(file.id, words=words, as_of=form.as_of.data, version=form.seen_version)
+        except FormRefused as refused:
+            show_faults(form, refused.faults)
+            return _page(file, preview, form, ConfirmForm(formdata=None), refused.status)
         except ChangedMeanwhile as refused:
             flash(refused.message, "error")
         return redirect(url_for("coordination.import_preview", import_id=import_id), 303)
@@ -112,6 +119,7 @@ def _page(
     rows: dict[str, Any] = {
         state.value: [row for row in preview.rows if row.state is state] for state in RowState
     }
+    title, board = title_of(file, preview), db.session.get_one(Board, int(file.choices["board"]))
     page = render_template(
         "coordination/imports/preview.html",
         file=file,
@@ -120,14 +128,19 @@ def _page(
         confirming=confirming,
         rows=rows,
         counts=outcome(preview),
-        new_title=title_of(file, preview),
+        new_title=title,
+        namesake=plan_called(title, board.id) if file.plan is None else None,
         labels=_labels(file),
-        board=db.session.get_one(Board, int(file.choices["board"])),
+        board=board,
+        folded=_FOLDED,
+        at_most=_SHOWN,
         answered_here=[row for row in preview.rows if row.answered_here],
     )
     return page, status
 
 
 def _labels(file: ImportFile) -> list[str]:
+    """What an unknown word may stand for: a status, or that nobody has answered."""
     kind = file.plan.kind if file.plan else kind_of_new_plans()
-    return [label.label for label in kind.vocabulary.labels] if kind.vocabulary else []
+    known = [label.label for label in kind.vocabulary.labels] if kind.vocabulary else []
+    return [*known, UNANSWERED]

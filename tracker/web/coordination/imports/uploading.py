@@ -57,9 +57,8 @@ def import_report() -> ResponseReturnValue:
             form.file.errors, status = [refused.message], refused.status
         else:
             return redirect(url_for("coordination.import_preview", import_id=file.id), 303)
-    page = render_template(
-        "coordination/imports/upload.html", form=form, earlier=imports_of(user.organisation_id)
-    )
+    boards = [board.id for board in coordinated_boards(user)]
+    page = render_template("coordination/imports/upload.html", form=form, earlier=imports_of(boards))
     return page, max(status, 400) if form.errors else 200
 
 
