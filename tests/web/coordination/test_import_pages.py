@@ -96,6 +96,7 @@ def test_a_frozen_follow_up_asks_nothing_and_waits_for_nothing(client: PageClien
     here = sent(client, table("12;Tolv;Återkommer;;Ja", "8;Åtta;Klar;;Ny"), "fryst.csv", plan_id=chosen)
     client.get(here)
     said = client.page.text("main")
+    assert "2 rader: 1 skiljer sig, 1 går inte att jämföra." in said
     assert "Filen jämförs bara: inget skrivs." in said and "Raden kan inte jämföras." in said
     assert "Frågor om filen" not in said and "nedan" not in said
     client.get(UPLOAD)

@@ -1,16 +1,21 @@
 """What somebody who sends a file is told when it cannot be taken just now, or not at all."""
 
 import io
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.coordinating import HERE, as_coordinator
 from tests.page_check import PageClient
 from tests.services.imports.test_files import table
+from tracker.models import db
 from tracker.queries.people import accounts
 from tracker.services.imports import reading
 
@@ -34,6 +39,45 @@ def send(client: PageClient, place: str, data: bytes) -> int:
     client.get(place)
     form = {**client.page.fields("main form[method=post]"), "file": (io.BytesIO(data), "fil.csv")}
     return client.post(place, data=form, content_type="multipart/form-data").status_code
+
+
+class Arriving(io.BytesIO):
+    """A file that comes in slowly: while it does, somebody else saves."""
+
+    database = ""
+    saved = 0
+
+    def readinto(self, buffer: Any) -> int:
+        """Gives the next part, once another process has written without waiting."""
+        with sqlite3.connect(self.database, timeout=0, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE plan SET revision = revision + 1")
+            other.execute("COMMIT")
+        other.close()
+        self.saved += 1
+        return super().readinto(buffer)
+
+
+@PLACES
+def test_nobody_waits_for_the_database_while_a_file_comes_in(
+    app: Flask, client: PageClient, place: str
+) -> None:
+    as_coordinator(client)
+    client.get(place)
+    fields = client.page.fields("main form[method=post]")
+    file = FileStorage(io.BytesIO(table("1;En;Klar;;Ja")), "fil.csv")
+    boundary, body = encode_multipart({**fields, "file": file})
+    arriving = Arriving(body)
+    with app.app_context():
+        arriving.database = db.engine.url.database or ""
+    answer = client.post(
+        place,
+        input_stream=arriving,
+        content_length=len(body),
+        content_type=f"multipart/form-data; boundary={boundary}",
+    )
+    # It is a report, and no list of values.
+    assert (answer.status_code, arriving.saved > 0) == (303 if place == UPLOAD else 400, True)
 
 
 @PLACES

@@ -1,7 +1,7 @@
 """Compares a report that was read with what is stored: no row is taken that could not be shown first."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
@@ -39,24 +39,14 @@ def compare(
 ) -> Preview:
     """The preview. `chosen_words` are labels that a person has chosen for words that the plan does not know."""
     read = _with_parents(report.rows, stored)
-    rows, unknown = [], []
-    parents, met = {row.parent for row in read}, dict[str, ImportedRow]()
-    for row in read:
-        first = met.setdefault(_identity(row.number, stored), row)
-        made = _row(row, stored, chosen_words)
-        if first is not row:
-            made = _stopped(made, f"Numret {row.number} finns redan på {first.where}. Rätta det ena i filen.")
-        elif row.number in parents:
-            made = _stopped(made, "Aktiviteten följs upp genom sina delar. Ta bort raden ur filen.")
-        rows.append(made)
-        if _unknown(row, stored, chosen_words):
-            unknown.append(plain_word(row.status or ""))
+    rows = _rows(read, stored, chosen_words)
+    unknown = [plain_word(row.status or "") for row in read if _unknown(row, stored, chosen_words)]
     head, faults = sound_head(report.head)
     numbers = {row.number for row in rows}
     return Preview(
         head=head,
         as_of=as_of,
-        rows=tuple(rows),
+        rows=rows,
         unreadable=(*report.unreadable, *faults),
         columns=report.columns,
         notes=report.notes,
@@ -67,6 +57,21 @@ def compare(
         new_plan=stored.plan_id is None,
         follow_up_exists=stored.follow_up_id is not None,
     )
+
+
+def _rows(read: Sequence[ImportedRow], stored: Stored, chosen: Mapping[str, str]) -> tuple[PreviewRow, ...]:
+    """What becomes of each row, beside the others of the file."""
+    found = []
+    parents, met = {row.parent for row in read}, dict[str, ImportedRow]()
+    for row in read:
+        first = met.setdefault(_identity(row.number, stored), row)
+        made = _row(row, stored, chosen)
+        if first is not row:
+            made = _stopped(made, f"Numret {row.number} finns redan på {first.where}. Rätta det ena i filen.")
+        elif row.number in parents:
+            made = _stopped(made, "Aktiviteten följs upp genom sina delar. Ta bort raden ur filen.")
+        found.append(made)
+    return tuple(found)
 
 
 def _with_parents(rows: Iterable[ImportedRow], stored: Stored) -> list[ImportedRow]:

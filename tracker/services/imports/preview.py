@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
+from tracker.domain.text import spaced
 from tracker.importers.imported import ImportedHead, MatchedColumn, Unreadable
 
 
@@ -104,12 +105,26 @@ class Preview:
 
 def outcome(preview: Preview) -> str:
     """ "28 rader: 27 nya, 1 går inte att läsa in." What there is none of is left out, but for the new ones."""
+    if preview.frozen:
+        return _compared(preview)
     new, changed, same, refused = (preview.count(state) for state in RowState)
     told = [_counted(new, "ny", "nya"), *_written_over(changed)]
     if same:
         told.append(_counted(same, "oförändrad", "oförändrade"))
     if refused:
-        told.append(f"{refused} går inte att läsa in")
+        told.append(f"{spaced(refused)} går inte att läsa in")
+    return f"{_counted(preview.total, 'rad', 'rader')}: {', '.join(told)}."
+
+
+def _compared(preview: Preview) -> str:
+    """Nothing becomes of the rows beside a frozen follow-up: "27 rader: 24 är lika, 3 skiljer sig."."""
+    words = {
+        RowState.UNCHANGED: "är lika",
+        RowState.CHANGED: "skiljer sig",
+        RowState.NEW: "finns bara i filen",
+        RowState.REFUSED: "går inte att jämföra",
+    }
+    told = [f"{spaced(preview.count(state))} {word}" for state, word in words.items() if preview.count(state)]
     return f"{_counted(preview.total, 'rad', 'rader')}: {', '.join(told)}."
 
 
@@ -133,4 +148,4 @@ def _written_over(changed: int) -> list[str]:
 
 def _counted(count: int, singular: str, plural: str) -> str:
     """In digits, as in every tally: "1 ny", "27 nya"."""
-    return f"{count} {singular if count == 1 else plural}"
+    return f"{spaced(count)} {singular if count == 1 else plural}"

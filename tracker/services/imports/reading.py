@@ -19,7 +19,7 @@ from tracker.services.imports.waiting import ImportRefused
 #: Each reader may take a processor for ten seconds and 300 MB: the pages need the rest of the machine.
 READERS = 2
 #: So many seconds somebody waits for a reader before being asked to come back.
-_PATIENCE = 3.0
+_PATIENCE = 2.0
 _LOOKS_AGAIN = 0.05
 _BUSY = "Andra filer läses just nu. Vänta en halv minut och skicka filen igen. Inget har sparats."
 #: More rows than any plan has; every one is a section of the report that is frozen with them.
