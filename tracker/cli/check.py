@@ -14,7 +14,7 @@ from tracker.queries.reminders.heartbeat import heartbeat
 from tracker.services.reports.sealing.anchor import FILE
 from tracker.services.reports.sealing.anchor_anew import anchor_anew as anchor_as_it_stands
 from tracker.services.reports.sealing.finding import LOSSES, AnchorFault, Wrong
-from tracker.services.reports.sealing.follow import follow
+from tracker.services.reports.sealing.follow import begin_anchor, follow
 from tracker.services.reports.sealing.seal_anew import seal_anew as seal_with_this_key
 from tracker.services.reports.sealing.take_over import TakenOver
 from tracker.services.reports.sealing.verify_frozen import Verified, verify_frozen
@@ -78,7 +78,9 @@ def check(frozen_only: bool, seal_anew: bool, anchor_anew: bool) -> None:
     if verified is not None:
         faults += _frozen(verified)
         # What a process that was stopped has not written down, or another machine has sealed.
-        follow()
+        if verified.anchor is None:
+            begin_anchor()
+            follow()
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
