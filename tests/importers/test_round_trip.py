@@ -158,6 +158,15 @@ def test_the_real_report_comes_back_as_it_left(format: str) -> None:
     assert differences(report(), read_report(made, f"rapport.{format}")) == []
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_plan_kind_with_words_of_its_own_comes_back_too(format: str) -> None:
+    own = replace(
+        report().words, number_heading="Löfte", text_heading="Vad", status_heading="Nu", target_heading="När"
+    )
+    content = replace(report(), words=own)
+    assert differences(content, read_report(FORMATS[format](content), f"rapport.{format}")) == []
+
+
 def test_a_pdf_whose_originals_are_damaged_is_read_as_any_other() -> None:
     with pikepdf.open(BytesIO(report_pdf(report()))) as pdf:
         piece = pdf.Root.PieceInfo[f"/{ORIGINALS_PIECE}"]

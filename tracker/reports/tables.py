@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.domain.exchange.columns import YES, Column, HeadLabel
+from tracker.domain.exchange.columns import PAPER_ORDER, YES, Column, HeadLabel
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES, ValueColumn
 from tracker.domain.measurement import rounded
 from tracker.domain.terms import Measure
@@ -79,16 +79,12 @@ def row_headings(content: ReportContent) -> tuple[str, ...]:
     return (*(own.get(column, column.value) for column in Column), *_FURTHER, words.KEY_FIGURES)
 
 
-#: What a person reads of the rows on paper; the columns beside are for the screen and for reading in again.
-ON_PAPER = (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET, Column.COMMENT)
-
-
 def on_paper_first(table: Table) -> Table:
     """The table of rows with the columns that are printed before the others; any other table as it is."""
     if table.name != ROWS:
         return table
-    printed = [list(Column).index(column) for column in ON_PAPER]
-    order = [*printed, *(place for place in range(len(table.headings)) if place not in printed)]
+    own = [list(Column).index(column) for column in PAPER_ORDER]
+    order = [*own, *range(len(own), len(table.headings))]
     return Table(
         table.name,
         tuple(table.headings[place] for place in order),

@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 
-from tracker.reports.tables import ON_PAPER, ROWS, Cell, Table
+from tracker.domain.exchange.columns import ON_PAPER
+from tracker.reports.tables import ROWS, Cell, Table
 
 #: How wide a column is, in characters, by its heading; others get the usual width.
 _WIDTHS = {

@@ -22,6 +22,10 @@ class Column(StrEnum):
     REMAINING = "Återstår"
 
 
+#: What a person reads of the rows on paper: in Excel these come first.
+ON_PAPER = (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET, Column.COMMENT)
+#: The order of the columns in Excel; in CSV it is that of Column.
+PAPER_ORDER = (*ON_PAPER, *(column for column in Column if column not in ON_PAPER))
 #: Other headings under which a column is met; compared without regard to case, spaces and hyphens.
 SYNONYMS: dict[Column, tuple[str, ...]] = {
     Column.NUMBER: ("nummer", "nr.", "punkt", "aktivitet nr", "aktivitetsnummer", "id"),

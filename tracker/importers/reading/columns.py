@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.domain.exchange.columns import SYNONYMS, Column
+from tracker.domain.exchange.columns import PAPER_ORDER, SYNONYMS, Column
 from tracker.importers.imported import MatchedColumn
 
 Places = dict[Column, int]
@@ -15,12 +15,9 @@ def folded(text: str) -> str:
 
 
 _NAMES = {folded(name): column for column in Column for name in (*SYNONYMS[column], column.value)}
-#: Ours, in the order of Column: these headings are always the same, the other four are the plan kind's own words.
-_FIXED = {
-    list(Column).index(column): folded(column.value)
-    for column in Column
-    if column not in (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET)
-}
+#: Whatever the plan kind calls them in our own files.
+_OWN_WORDS = (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET)
+_ORDERS = (tuple(Column), PAPER_ORDER)
 
 
 def places(headings: list[str], own: dict[str, Column] | None = None) -> Places | None:
@@ -29,8 +26,9 @@ def places(headings: list[str], own: dict[str, Column] | None = None) -> Places 
     `own` are the plan kind's own headings, folded, where the file tells them.
     """
     names = [folded(heading) for heading in headings]
-    if len(names) >= len(Column) and all(names[place] == name for place, name in _FIXED.items()):
-        return {column: place for place, column in enumerate(Column)}
+    for order in _ORDERS:
+        if _is_ours(names, order):
+            return {column: place for place, column in enumerate(order)}
     found: Places = {}
     for place, name in enumerate(names):
         column = (own or {}).get(name) or _NAMES.get(name)
@@ -38,6 +36,13 @@ def places(headings: list[str], own: dict[str, Column] | None = None) -> Places 
             found[column] = place
     told = {Column.SHORT_TEXT, Column.FULL_TEXT, Column.STATUS, Column.COMMENT} & found.keys()
     return found if Column.NUMBER in found and told else None
+
+
+def _is_ours(names: list[str], order: tuple[Column, ...]) -> bool:
+    """Whether the headings are those of our own file: but for the plan kind's own words they are always the same."""
+    return len(names) >= len(order) and all(
+        names[place] == folded(column.value) for place, column in enumerate(order) if column not in _OWN_WORDS
+    )
 
 
 def matched(headings: list[str], found: Places) -> tuple[MatchedColumn, ...]:
