@@ -15,7 +15,7 @@ from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
 from tracker.models import AnswerLink, Message, Plan, User, db
 from tracker.services.imports.files import Target, upload
-from tracker.services.imports.values_files import upload_values
+from tracker.services.imports.values.files import upload_values
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
 

@@ -12,14 +12,14 @@ from tracker.clock import today, utc_now
 from tracker.domain.measurement import rounded
 from tracker.models import ImportFile, Organisation, db
 from tracker.services.imports.preview import RowState
-from tracker.services.imports.values_files import (
+from tracker.services.imports.values.files import (
     Said,
     confirm_values,
     faults_of,
     unsaved_values,
     values_preview,
 )
-from tracker.services.imports.values_preview import ValuesPreview
+from tracker.services.imports.values.preview import ValuesPreview
 from tracker.services.imports.waiting import ImportRefused, keep
 
 _ENGLISH = {"no-values": "the file has no table of values: see README, Nyckeltal"}

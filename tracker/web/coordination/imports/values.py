@@ -11,7 +11,7 @@ from tracker.domain.terms import ImportKind, ImportState
 from tracker.models import ImportFile
 from tracker.queries.coordination.imports import import_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.imports.values_files import (
+from tracker.services.imports.values.files import (
     Said,
     confirm_values,
     upload_values,

@@ -14,10 +14,10 @@ from tracker.importers.sandbox import converter
 from tracker.models import ImportFile, KeyFigure, Organisation, User, db
 from tracker.queries.key_figures.values import key_figures_with_values, municipality_names
 from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
-from tracker.services.imports.compare_values import Places, compare_values, figure_names, named_so
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.reading import read_apart
-from tracker.services.imports.values_preview import ComparedValue, ValuesPreview
+from tracker.services.imports.values.compare import Places, compare_values, figure_names, named_so
+from tracker.services.imports.values.preview import ComparedValue, ValuesPreview
 from tracker.services.imports.waiting import (
     ImportRefused,
     confirmed_already,

@@ -19,8 +19,8 @@ from tracker.reports.content import KeyFigureContent, Point, ReportContent
 from tracker.reports.csv_file import report_csv
 from tracker.reports.means import with_means
 from tracker.reports.xlsx import report_xlsx
-from tracker.services.imports.compare_values import Places, compare_values
 from tracker.services.imports.preview import RowState
+from tracker.services.imports.values.compare import Places, compare_values
 
 FORMATS: dict[str, Callable[[ReportContent], bytes]] = {"xlsx": report_xlsx, "csv": report_csv}
 TODAY = date(2030, 1, 1)

@@ -26,10 +26,10 @@ from tracker.queries.key_figures.values import newest_values
 from tracker.services.answers.key_figure_values import Giver, new_rows
 from tracker.services.answers.key_figure_values import NewValue as NewOwnersValue
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.imports.compare_values import Places, compare_values
 from tracker.services.imports.preview import RowState
-from tracker.services.imports.values_files import Said, confirm_values, upload_values, values_preview
-from tracker.services.imports.values_preview import ValuesPreview
+from tracker.services.imports.values.compare import Places, compare_values
+from tracker.services.imports.values.files import Said, confirm_values, upload_values, values_preview
+from tracker.services.imports.values.preview import ValuesPreview
 from tracker.services.imports.waiting import ImportRefused
 from tracker.services.reports.produce_report import produce
 

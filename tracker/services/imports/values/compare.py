@@ -30,7 +30,7 @@ from tracker.models import KeyFigure, KeyFigureValue
 from tracker.queries.key_figures.values import newest_values
 from tracker.reports.blocks import printable
 from tracker.services.imports.preview import RowState
-from tracker.services.imports.values_preview import ComparedValue, ValuesPreview
+from tracker.services.imports.values.preview import ComparedValue, ValuesPreview
 from tracker.services.plans.appended_values import NewValue, looks_the_same, place_of
 
 #: "Andel i arbete, kvinnor": what parts a key figure's name from what its column is of.
