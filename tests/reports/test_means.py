@@ -9,6 +9,7 @@ from tracker.domain.measurement import month_of, year_of
 from tracker.domain.terms import Gender, Measure
 from tracker.reports import charts, figures, tables, words
 from tracker.reports.content import KeyFigureContent, Point, from_json, to_json
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.means import with_means
 
 
@@ -92,8 +93,8 @@ def test_too_few_months_say_so_and_are_still_in_the_table() -> None:
     assert table is not None and len(table.rows) == 11
     assert table.headings == ("Period", "Genomsnitt", "Per månad")
     assert table.rows[0] == ("januari 2019", "saknas", "100\u00a0familjer")
-    assert words.figure_trend(shown) == "Genomsnittet saknas: det behövs tolv månader i följd."
-    assert words.figure_trend(meaned(*months(steps(12)))) == "Trend: för få värden."
+    assert figure_trend(shown) == "Genomsnittet saknas: det behövs tolv månader i följd."
+    assert figure_trend(meaned(*months(steps(12)))) == "Trend: för få värden."
     assert words.figure_line(shown) == "Andel: värden saknas."
 
 
@@ -122,3 +123,17 @@ def test_it_is_frozen_and_read_again_and_older_versions_are_read_too() -> None:
     plain = replace(content, key_figures=(figure("1", "2"),))
     older = to_json(plain).replace('"mean_months": null, ', "").replace('"monthly": [], ', "")
     assert "mean_months" not in older and "monthly" not in older and from_json(older) == plain
+
+
+def test_too_few_values_are_no_trend_but_leave_the_word_to_who_can_tell() -> None:
+    silent = figure("469", "380", decimals=0, unit="familjer", unit_short="")
+    assert (
+        figure_trend(silent)
+        == "Trend: för få värden. Från 469\u00a0familjer 2019 till 380\u00a0familjer 2020."
+    )
+    told = replace(silent, trend="Trend positiv. Sedan 2020 har antalet minskat.")
+    assert figure_trend(told) == (
+        "Från 469\u00a0familjer 2019 till 380\u00a0familjer 2020.\n\nTrend positiv. Sedan 2020 har antalet minskat."
+    )
+    known = replace(figure("5", "4.7", "4.3"), trend="Andelen minskar.")
+    assert figure_trend(known).startswith("Trend positiv. Från ")

@@ -12,6 +12,7 @@ from tests.reports.test_same_words import CONTENTS
 from tracker.domain.measurement import rounded
 from tracker.reports import words
 from tracker.reports.content import ReportContent
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import value_table
 from tracker.services.reports.formats import FORMATS
 
@@ -75,7 +76,7 @@ def test_the_figures_in_json_are_printed_as_on_the_page(which: str) -> None:
     printed = json.loads(FORMATS["json"].make(content))["printed"]["key_figures"]
     captioned = words.figures(content)
     assert [figure["caption"] for figure in printed] == [each.caption for each in captioned]
-    assert [figure["trend"] for figure in printed] == [words.figure_trend(each.figure) for each in captioned]
+    assert [figure["trend"] for figure in printed] == [figure_trend(each.figure) for each in captioned]
     tables = [value_table(each.figure) for each in captioned]
     rows = [[list(row) for row in (table.headings, *table.rows)] if table else [] for table in tables]
     assert [figure["values"] for figure in printed] == rows

@@ -25,6 +25,7 @@ from tracker.domain.text import squeezed
 from tracker.reports import words
 from tracker.reports.blocks import printable
 from tracker.reports.content import ChangeLine, Changes, ReportContent, Row
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import value_table
 from tracker.services.reports.formats import FORMATS
 
@@ -251,7 +252,7 @@ def sentences(content: ReportContent) -> list[str]:
     for line in content.changes.lines if content.changes else ():
         texts += [line.text, line.sentence, line.old, line.new]
     for captioned in words.figures(content):
-        texts += [captioned.caption, words.figure_trend(captioned.figure)]
+        texts += [captioned.caption, figure_trend(captioned.figure)]
     return [printable(text) for text in texts if text.strip()]
 
 

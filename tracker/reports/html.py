@@ -16,6 +16,7 @@ from tracker.domain.terms import Meaning
 from tracker.reports import change_words, charts, words
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, ReportContent
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_below, value_table
 from tracker.reports.hyphens import hyphenated
 
@@ -84,7 +85,7 @@ def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
     return ShownFigure(
         heading=captioned.heading,
         caption=captioned.caption,
-        trend=blocks(words.figure_trend(figure)),
+        trend=blocks(figure_trend(figure)),
         # Drawn by reports/charts, which puts every text in as text.
         narrow=Markup(narrow) if narrow else None,
         wide=Markup(wide) if wide else None,

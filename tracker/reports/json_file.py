@@ -8,6 +8,7 @@ from tracker.domain.exchange.columns import SCHEMA
 from tracker.reports import words
 from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent, Row, to_json
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import source_line, value_table
 from tracker.reports.words import Captioned
 
@@ -72,7 +73,7 @@ def _figure(captioned: Captioned) -> dict[str, Any]:
     table = value_table(captioned.figure)
     return {
         "caption": captioned.caption,
-        "trend": words.figure_trend(captioned.figure),
+        "trend": figure_trend(captioned.figure),
         "values": [list(row) for row in (table.headings, *table.rows)] if table else [],
         "source": source_line(captioned.figure),
     }

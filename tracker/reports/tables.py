@@ -12,6 +12,7 @@ from tracker.domain.terms import Measure
 from tracker.reports import words
 from tracker.reports.change_words import KINDS
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import sources
 
 #: A text, a whole number, a measured value, a day, or nothing.
@@ -161,7 +162,7 @@ def trends(content: ReportContent) -> Table:
         TRENDS,
         ("Diagram eller nyckeltal", "Utveckling", "Källa"),
         tuple(
-            (captioned.caption, words.figure_trend(captioned.figure), "; ".join(sources(captioned.figure)))
+            (captioned.caption, figure_trend(captioned.figure), "; ".join(sources(captioned.figure)))
             for captioned in words.figures(content)
         ),
     )

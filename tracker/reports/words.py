@@ -14,10 +14,8 @@ from tracker.reports.figures import (
     has_chart,
     series_of,
     target_text,
-    trend_sentence,
     trend_text,
     value_text,
-    why_no_mean,
 )
 
 KIND = "Uppföljningsrapport"
@@ -284,16 +282,3 @@ def figure_line(figure: KeyFigureContent) -> str:
         text = ", ".join(f"{value_text(figure, point.value)} {point.label}" for point in known) + "."
     goal = target_text(figure)
     return f"{figure.name}: {text}" + (f" {goal}." if goal else "")
-
-
-def figure_trend(figure: KeyFigureContent) -> str:
-    """The trend by the rule, from where to where and the target; then what was written about it in this follow-up."""
-    goal = target_text(figure)
-    parts = (
-        trend_sentence(figure),
-        trend_text(figure),
-        why_no_mean(figure),
-        f"{goal}." if goal else "",
-    )
-    computed = " ".join(part for part in parts if part)
-    return "\n\n".join(part for part in (computed, figure.trend) if part)

@@ -7,6 +7,7 @@ from docx.text.paragraph import Paragraph
 from tracker.reports import charts, words
 from tracker.reports.blocks import blocks
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import (
     NO_VALUES,
     SOURCE,
@@ -90,7 +91,7 @@ def add_key_figures(document: Document, content: ReportContent, chapters: Chapte
 
 def _figure(document: Document, captioned: words.Captioned) -> None:
     figure, caption = captioned.figure, captioned.caption
-    parts.add_blocks(document, blocks(words.figure_trend(figure)), keep=True)
+    parts.add_blocks(document, blocks(figure_trend(figure)), keep=True)
     picture = charts.png(figure)
     if picture:
         parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)

@@ -8,7 +8,7 @@ from tracker.models import FollowUp, KeyFigure
 from tracker.queries.key_figures.comments import comment_before, comment_of, reported_figures
 from tracker.queries.key_figures.values import key_figure_by_slug, municipality_names
 from tracker.queries.plans.by_name import open_follow_up
-from tracker.reports.words import figure_trend
+from tracker.reports.figure_words import figure_trend
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.comment_key_figure import comment_key_figure
 from tracker.services.refusal import Refusal
