@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from jinja2 import BytecodeCache
@@ -19,6 +20,7 @@ from tests.postgresql import Server, find_programs, running_server
 from tracker import create_app
 from tracker.config import Settings
 from tracker.models import db
+from tracker.services.people import password_hash
 from tracker.services.reports.sealing.anchor import FILE
 
 _numbers = count(1)
@@ -41,6 +43,18 @@ class _CompiledTemplates(BytecodeCache):
 
 
 _compiled_templates = _CompiledTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed in a moment here: every page test signs in, and slow on purpose is minutes in all.
+
+    The parameters that run are tested in tests/services/people/test_sign_in.py.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(password_hash, "_HASHER", quick)
+        yield
 
 
 def make_settings(database_url: str, folder: Path, **more: str) -> Settings:

@@ -83,7 +83,7 @@ def arena(kind: str, crowd: int, request: pytest.FixtureRequest, tmp_path: Path)
         yield Arena(f"sqlite:///{folder}/tracker.db", folder, people, template, None)
         return
     server: Server = request.getfixturevalue("postgresql")
-    server.create("arena_template", template=request.getfixturevalue("postgresql_template"))
+    server.create("arena_template", template=request.getfixturevalue("postgresql_template")[0])
     server.create("arena")
     _fill(server.url("arena_template"), folder, crowd)
     yield Arena(server.url("arena"), folder, people, "arena_template", server)
