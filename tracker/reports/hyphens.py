@@ -1,7 +1,7 @@
 """Where a line may end inside a long Swedish word, by the patterns that typesetters use."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pyphen import Pyphen
 
@@ -10,7 +10,12 @@ SOFT_HYPHEN = "\u00ad"
 #: Shorter words fit on any line; of a longer one at least so many letters stay on either side.
 _LONG, _EDGE = 16, 5
 _WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
-_PATTERNS = Pyphen(lang="sv_SE", left=_EDGE, right=_EDGE)
+
+
+@cache
+def _patterns() -> Pyphen:
+    """Read on first use: commands that print nothing need none."""
+    return Pyphen(lang="sv_SE", left=_EDGE, right=_EDGE)
 
 
 def hyphenated(text: str) -> str:
@@ -20,5 +25,5 @@ def hyphenated(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _divided(word: str) -> str:
-    divided: str = _PATTERNS.inserted(word, SOFT_HYPHEN)
+    divided: str = _patterns().inserted(word, SOFT_HYPHEN)
     return divided

@@ -30,9 +30,9 @@ from tests.word_templates import (
 )
 from tracker.importers.imported import FileRefused
 from tracker.importers.sandbox import run_reader
+from tracker.importers.template.taken import TakenTemplate
 from tracker.models import Organisation, ReportTemplate, db
 from tracker.reports.docx import report_docx
-from tracker.services.reports.template_reader import TakenTemplate
 from tracker.services.reports.word_template import (
     READER,
     TemplateRefused,

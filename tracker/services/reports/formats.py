@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from tracker.reports.content import ReportContent
 from tracker.reports.csv_file import report_csv
-from tracker.reports.docx import report_docx
 from tracker.reports.html import report_html
 from tracker.reports.json_file import report_json
 from tracker.reports.pdf import report_pdf
@@ -24,12 +23,19 @@ class Format:
     make: Callable[[ReportContent], bytes]
 
 
+def _docx(content: ReportContent) -> bytes:
+    # Imported on first use: the library takes a tenth of a second, and most reports are handed out as they were kept.
+    from tracker.reports.docx import report_docx  # noqa: PLC0415
+
+    return report_docx(content)
+
+
 def _html(content: ReportContent) -> bytes:
     return report_html(content).encode()
 
 
 _ALL = (
-    Format("docx", "Word", f"{_OFFICE}.wordprocessingml.document", report_docx),
+    Format("docx", "Word", f"{_OFFICE}.wordprocessingml.document", _docx),
     Format("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", report_xlsx),
     Format("html", "webbsida", "text/html; charset=utf-8", _html),
     Format("csv", "CSV", "text/csv; charset=utf-8", report_csv),

@@ -2,22 +2,15 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tracker.importers.template.check import check_bare, check_template
 from tracker.importers.template.refusals import damaged
+from tracker.importers.template.taken import TakenTemplate
 from tracker.reports.word.template import bare, lacks
 from tracker.reports.word.trial import try_template
 
 _Made = TypeVar("_Made")
-
-
-@dataclass(frozen=True)
-class TakenTemplate:
-    """A template that reports can be written into; `lacks` is what they fill in, a sentence each."""
-
-    lacks: tuple[str, ...]
 
 
 def read_template(data: bytes, filename: str) -> TakenTemplate:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from tracker.models import FollowUp, ReportVersion, Tjansteskrivelse, db
 from tracker.reports.content import ReportContent
 from tracker.reports.tjansteskrivelse import OwnTexts
-from tracker.reports.word.tjansteskrivelse import tjansteskrivelse_docx
 from tracker.services.reports.formats import LETTER
 from tracker.services.reports.word_template import template_of
 
@@ -33,6 +32,8 @@ def letter_of(follow_up: FollowUp, content: ReportContent) -> bytes | None:
     letter = written(follow_up)
     if letter is None:
         return None
+    from tracker.reports.word.tjansteskrivelse import tjansteskrivelse_docx  # noqa: PLC0415  (as in formats.py)
+
     return tjansteskrivelse_docx(content, letter.texts, template_of(follow_up.plan.organisation_id))
 
 

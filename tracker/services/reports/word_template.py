@@ -10,12 +10,11 @@ from tracker.importers.opening import plain_name
 from tracker.importers.sandbox import run_reader
 from tracker.importers.template.check import check_name
 from tracker.importers.template.refusals import damaged, too_much
+from tracker.importers.template.taken import TakenTemplate
 from tracker.models import Organisation, ReportTemplate, db
 from tracker.reports.content import ReportContent
-from tracker.reports.docx import report_docx
 from tracker.services.refusal import Refusal
 from tracker.services.reports.formats import FORMATS
-from tracker.services.reports.template_reader import TakenTemplate
 
 #: How the sandbox finds the reader.
 READER = "tracker.services.reports.template_reader:read_template"
@@ -71,6 +70,8 @@ def template_of(organisation_id: int) -> bytes | None:
 def made_for(organisation_id: int, format: str, content: ReportContent) -> bytes:
     """The content in the format (a name in FORMATS); Word in the looks of the organisation's template."""
     if format == "docx":
+        from tracker.reports.docx import report_docx  # noqa: PLC0415  (as in formats.py)
+
         return report_docx(content, template_of(organisation_id))
     return FORMATS[format].make(content)
 
