@@ -18,7 +18,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.reports.formats import FORMATS
 from tracker.services.reports.produce_report import intact_content
-from tracker.services.reports.tjansteskrivelse import frozen_letter, letter_of, written
+from tracker.services.reports.tjansteskrivelse import WrittenLetter, frozen_letter, letter_of, written
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LineField, TextField, VersionedForm, show_faults, side_by_side
 from tracker.web.coordination.follow_ups.named import named_follow_up
@@ -53,7 +53,9 @@ class LetterForm(VersionedForm):
 def tjansteskrivelse(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """The form, filled with what is stored or with something to start from; a second editor is shown both texts."""
     named, plan = named_follow_up(as_of), current_plan()
-    form = _stored(named) if request.method != "POST" else LetterForm()
+    stored = written(named)
+    texts, last = (stored.texts, None) if stored else starting_texts(named)
+    form = _filled(texts, stored) if request.method != "POST" else LetterForm()
     conflict = None
     if form.validate_on_submit():
         try:
@@ -61,12 +63,12 @@ def tjansteskrivelse(plan_slug: str, as_of: str) -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         except ChangedMeanwhile:
-            conflict = side_by_side(form, _stored(named_follow_up(as_of)))
+            stored = written(named_follow_up(as_of))
+            conflict = side_by_side(form, _filled(stored.texts if stored else texts, stored))
         else:
             flash("Tjänsteskrivelsen är sparad.", "success")
             return redirect(url_for("coordination.tjansteskrivelse", plan_slug=plan_slug, as_of=as_of), 303)
     content = _content(plan, named)
-    stored = written(named)
     version = newest_version(named.id) if named.frozen else None
     page = render_template(
         "coordination/reports/tjansteskrivelse.html",
@@ -76,7 +78,7 @@ def tjansteskrivelse(plan_slug: str, as_of: str) -> ResponseReturnValue:
         conflict=conflict,
         computed={"matter": matter(content), "documents": documents(content)},
         stored=stored,
-        last=starting_texts(named)[1] if stored is None else None,
+        last=last,
         newest=version,
         frozen_here=version is not None and frozen_letter(version) is not None,
     )
@@ -116,7 +118,5 @@ def _content(plan: Plan, named: FollowUp) -> ReportContent:
     return intact_content(version.content_sha256, version.content) if version else live_content(plan, named)
 
 
-def _stored(named: FollowUp) -> LetterForm:
-    stored = written(named)
-    texts = stored.texts if stored else starting_texts(named)[0]
+def _filled(texts: OwnTexts, stored: WrittenLetter | None) -> LetterForm:
     return LetterForm(formdata=None, data={**vars(texts), "version": str(stored.version if stored else 0)})
