@@ -15,8 +15,8 @@ from tests.postgresql import Server, free_port
 from tests.reminding import ASKED, OPENING, address, outbox
 from tracker import jobs
 from tracker.clock import utc_now
-from tracker.domain.terms import MessageState
-from tracker.models import Heartbeat, db
+from tracker.domain.terms import JobKind, JobState, MessageState
+from tracker.models import Heartbeat, Job, db
 from tracker.queries.reminders.heartbeat import heartbeat
 
 
@@ -97,13 +97,44 @@ def test_a_database_that_stops_while_mails_leave_loses_nothing_and_doubles_nothi
     dispose(app)
 
 
+def test_a_pdf_that_nobody_makes_is_begun_soon(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(jobs, "start_worker", begun.append)
+    with app.app_context():
+        db.session.add(
+            Job(
+                kind=JobKind.PDF,
+                key="pdf/version/1",
+                parameters={},
+                state=JobState.WAITING,
+                created_at=utc_now(),
+            )
+        )
+        db.session.commit()
+    jobs.watch(app, threading.Event())
+    assert begun == [], "the worker that a page started comes first"
+    with time_machine.travel(utc_now() + timedelta(seconds=6), tick=False):
+        jobs.watch(app, threading.Event())
+        stopping = threading.Event()
+        stopping.set()
+        jobs.watch(app, stopping)
+    assert begun == [app.config["SETTINGS"]]
+
+
+def test_watching_a_database_that_is_away_says_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(make_settings(f"postgresql://x@127.0.0.1:{free_port()}/x", tmp_path))
+    jobs.watch(app, threading.Event())
+    assert caplog.messages == []
+
+
 def test_a_clock_that_is_set_back_rings_on(app: Flask) -> None:
     scheduler = jobs.alarm_clock(app, threading.Event())
     with time_machine.travel(utc_now() - timedelta(hours=3), tick=False):
         jobs.set_right(scheduler)
-        job = scheduler.get_job("tick")
-        assert job is not None
-        assert job.next_run_time == utc_now()
+        assert {job.id for job in scheduler.get_jobs()} == {"tick", "jobs"}
+        assert {job.next_run_time for job in scheduler.get_jobs()} == {utc_now()}
 
 
 def test_a_database_that_is_not_migrated_is_one_line(

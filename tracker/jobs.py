@@ -23,8 +23,10 @@ log = logging.getLogger(__name__)
 
 
 #: So long a job is left to the worker that its page started.
-_OWN_WORKER_COMES = timedelta(seconds=30)
+_OWN_WORKER_COMES = timedelta(seconds=5)
 _TICK, _EVERY = "tick", timedelta(minutes=1)
+#: Whoever has just closed a follow-up wants its PDF soon.
+_WATCH, _OFTEN = "jobs", timedelta(seconds=10)
 
 
 class _Stopped(Exception):
@@ -65,27 +67,39 @@ def ring(app: Flask, stopping: threading.Event) -> None:
         try:
             done = tick(utc_now(), stopping=stopping.is_set)
         except DBAPIError as error:
-            if not (isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated):
-                raise
+            _forget_connections(error)
             log.error("the database does not answer; trying again in a minute: %s", _first_line(error))
-            db.session.remove()
-            db.engine.dispose()  # what is left in the pool is dead too
             return
-        _do_what_was_left(app)
     if done.held:
         log.warning("mails are held until `outbox release`: %s", done.held)
 
 
-def _do_what_was_left(app: Flask) -> None:
-    """Starts a worker for jobs that nobody does: a page's own worker may never have come, or has died."""
+def watch(app: Flask, stopping: threading.Event) -> None:
+    """Starts a worker for jobs that nobody does: a frozen report's PDF, and what a page's own worker has left."""
+    if stopping.is_set():
+        return
     now = utc_now()
-    if left_waiting(now - _OWN_WORKER_COMES, now - DEAD_AFTER):
+    with app.app_context():
+        try:
+            left = left_waiting(now - _OWN_WORKER_COMES, now - DEAD_AFTER)
+        except DBAPIError as error:
+            _forget_connections(error)  # the tick tells of it
+            return
+    if left:
         # A process of its own: no mail waits for a PDF. The child is looked after when the next one starts.
         start_worker(app.config["SETTINGS"])
 
 
+def _forget_connections(error: DBAPIError) -> None:
+    """Lets go of a database that is away; any other error is raised again."""
+    if not (isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated):
+        raise error
+    db.session.remove()
+    db.engine.dispose()  # what is left in the pool is dead too
+
+
 def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
-    """A scheduler, not yet started, that rings now and then every minute."""
+    """A scheduler, not yet started, that rings now and then every minute, and looks for jobs more often."""
     scheduler = BlockingScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
@@ -93,22 +107,24 @@ def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
         # Late is never too late, and one ring makes up for many.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_job(
-        ring,
-        "interval",
-        seconds=_EVERY.total_seconds(),
-        next_run_time=utc_now(),
-        args=[app, stopping],
-        id=_TICK,
-    )
+    for work, every, name in ((ring, _EVERY, _TICK), (watch, _OFTEN, _WATCH)):
+        scheduler.add_job(
+            work,
+            "interval",
+            seconds=every.total_seconds(),
+            next_run_time=utc_now(),
+            args=[app, stopping],
+            id=name,
+        )
     return scheduler
 
 
 def set_right(scheduler: BlockingScheduler) -> None:
     """Lets the clock ring now when its next ring has come to lie far off: somebody has set the time back."""
-    job = scheduler.get_job(_TICK)
-    if job is not None and job.next_run_time - utc_now() > 2 * _EVERY:
+    late = [job for job in scheduler.get_jobs() if job.next_run_time - utc_now() > 2 * _EVERY]
+    if late:
         log.warning("the clock has been set back; the scheduler goes on")
+    for job in late:
         job.modify(next_run_time=utc_now())
 
 
