@@ -114,7 +114,7 @@ def differences(content: ReportContent, read: ImportedReport) -> list[str]:
     for field in fields(ImportedHead):
         left, back = getattr(content, field.name), getattr(read.head, field.name)
         # An own address is printed in no table.
-        left = _written(left) if isinstance(left, str) else left
+        left, back = (_written(each) if isinstance(each, str) else each for each in (left, back))
         if field.name != "plan_slug" and (left or None) != (back or None):
             found.append(f"{field.name}: {left!r} came back as {back!r}")
     return found
@@ -165,6 +165,13 @@ def test_a_plan_kind_with_words_of_its_own_comes_back_too(format: str) -> None:
     )
     content = replace(report(), words=own)
     assert differences(content, read_report(FORMATS[format](content), f"rapport.{format}")) == []
+
+
+def test_a_short_text_that_ends_with_a_full_stop_is_no_decided_text() -> None:
+    """The heading of its section has no full stop, and was taken for what was decided."""
+    rows = (replace(report().rows[1], number="1a", parent="1", short_text="1.", full_text=""),)
+    content = replace(report(), rows=rows, changes=None, key_figures=())
+    assert differences(content, read_report(report_docx(content), "rapport.docx")) == []
 
 
 def test_a_pdf_whose_originals_are_damaged_is_read_as_any_other() -> None:

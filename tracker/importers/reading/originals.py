@@ -69,7 +69,9 @@ def restored(
 
 
 def _row(seen: ImportedRow, kept: ImportedRow) -> ImportedRow:
-    if _alike(seen.full_text) == _alike(seen.short_text) and not _alike(kept.full_text):
+    # A heading ends without the full stop that the table prints.
+    heading = _alike(seen.short_text).rstrip(".")
+    if _alike(seen.full_text).rstrip(".") == heading and not _alike(kept.full_text):
         # The heading of the section, which is the short text: no decided text was printed.
         seen = replace(seen, full_text=None)
     texts: dict[str, Any] = {name: _text(getattr(seen, name), getattr(kept, name), name) for name in _TEXTS}
