@@ -7,6 +7,8 @@ from datetime import date
 from tracker.domain.measurement import Unreadable, parsed_period
 from tracker.importers.cells import Cell, CellKind
 
+#: Rows of a sheet among which the heading of its values is sought; what comes before is a title.
+HEADING_WITHIN = 20
 #: What is told when days were taken for months.
 AS_MONTHS = "Datumen är den första i en månad och lästes som hela månader."
 #: Whether a period has begun is asked when the value is compared with what is stored.

@@ -6,12 +6,16 @@ from tracker.domain.exchange.value_columns import VALUE_SYNONYMS, ValueColumn
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
 from tracker.importers.reading.columns import folded
-from tracker.importers.reading.periods import AS_MONTHS, figure_name, period_text, whole_months
+from tracker.importers.reading.periods import (
+    AS_MONTHS,
+    HEADING_WITHIN,
+    figure_name,
+    period_text,
+    whole_months,
+)
 
 _Places = dict[ValueColumn, int]
 _NAMES = {folded(name): column for column in ValueColumn for name in (column.value, *VALUE_SYNONYMS[column])}
-#: A heading stands among the first rows of its sheet; what comes before is a title.
-_SOUGHT = 20
 
 
 def listed_values(
@@ -22,7 +26,7 @@ def listed_values(
     columns: list[MatchedColumn] = []
     months = False
     for block in blocks:
-        for place, row in enumerate(block.rows[:_SOUGHT]):
+        for place, row in enumerate(block.rows[:HEADING_WITHIN]):
             places = _places(row)
             if places is not None:
                 lines = Sheet(block.name, block.rows[place + 1 :])

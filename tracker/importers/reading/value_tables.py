@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
-from tracker.importers.reading.periods import AS_MONTHS, figure_name, is_period, period_text, whole_months
-
-#: A heading stands among the first rows of its sheet; what comes before is a title.
-_SOUGHT = 20
+from tracker.importers.reading.periods import (
+    AS_MONTHS,
+    HEADING_WITHIN,
+    figure_name,
+    is_period,
+    period_text,
+    whole_months,
+)
 
 
 def tabled_values(
@@ -18,7 +22,7 @@ def tabled_values(
     columns: list[MatchedColumn] = []
     months = False
     for block in blocks:
-        for place, row in enumerate(block.rows[:_SOUGHT]):
+        for place, row in enumerate(block.rows[:HEADING_WITHIN]):
             lines = Sheet(block.name, block.rows[place + 1 :])
             if _names_periods(row):
                 months |= whole_months(row.cells)
