@@ -131,6 +131,7 @@ def test_a_correction_asks_why_and_is_told_with_who_and_when(app: Flask, client:
     client.get(link)
     fields = client.page.fields("main form")
     assert (fields["period"], fields["measure"], fields["gender"]) == ("2025", "OUTCOME", "T")
+    assert client.page.text("#value-hint") == "Enhet: procent. Nu står 3,8 %."
 
 
 def test_a_missing_value_is_said_to_be_missing(app: Flask, client: PageClient) -> None:

@@ -155,6 +155,7 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
             else:
                 flash(f"Värdet för {new.period.label} är sparat. {_seen_when(plan)}", "success")
                 return redirect(url_for("coordination.key_figures", plan_slug=plan_slug), 303)
+    corrected = _corrected(figure)
     page = render_template(
         "coordination/plans/new_value.html",
         plan=plan,
@@ -164,7 +165,8 @@ def new_value(plan_slug: str, slug: str) -> ResponseReturnValue:
         measures=dict(MEASURES),
         genders=dict(GENDERS),
         seen_when=_seen_when(plan),
-        corrected=_corrected(figure),
+        corrected=corrected,
+        value_hint=_value_hint(figure, corrected),
     )
     return page, 400 if form.errors else 200
 
@@ -175,8 +177,22 @@ def _corrected(figure: KeyFigure) -> str:
     for value in newest_values(figure.values):
         if wanted == (value.label, value.measure.value, value.gender.value):
             unit = figure.unit_short or figure.unit
-            return "saknas" if value.value is None else f"{decimal_comma(value.value)}\u00a0{unit}"
+            return (
+                "saknas"
+                if value.value is None
+                else f"{decimal_comma(value.value, figure.decimals)}\u00a0{unit}"
+            )
     return ""
+
+
+def _value_hint(figure: KeyFigure, corrected: str) -> str:
+    """What the value is counted in, what stands there now, and of which kind it is when it is no mean of months."""
+    told = [f"Enhet: {figure.unit}."]
+    if corrected:
+        told.append(f"Nu står {corrected}.")
+    if figure.aggregation and not figure.mean_months:
+        told.append(f"Anges som {figure.aggregation}.")
+    return " ".join(told)
 
 
 def _seen_when(plan: Plan) -> str:
