@@ -17,6 +17,39 @@ class Meaning(StrEnum):
 SETTLED = frozenset({Meaning.COMPLETED, Meaning.STOPPED})
 
 
+class FieldType(StrEnum):
+    """What a field of a plan's kind holds."""
+
+    LINE = "LINE"
+    TEXT = "TEXT"
+    NUMBER = "NUMBER"
+    DATE = "DATE"
+    #: One, or several, of the field's own choices.
+    CHOICE = "CHOICE"
+    CHOICES = "CHOICES"
+
+
+class FieldPlace(StrEnum):
+    """Where a field of a plan's kind belongs: to what was decided, or to each answer."""
+
+    ACTIVITY = "ACTIVITY"
+    UPDATE = "UPDATE"
+
+
+class Opinion(StrEnum):
+    """What the council office says of a board's proposal that an uppdrag is fulfilled (rule 9)."""
+
+    AGREES = "AGREES"
+    DISAGREES = "DISAGREES"
+
+
+class CouncilDecisionKind(StrEnum):
+    """What the council decides about an uppdrag: förklaras fullgjort, or taken up again."""
+
+    FULFILLED = "FULFILLED"
+    REOPENED = "REOPENED"
+
+
 class Demand(StrEnum):
     """Whether a status label wants a field filled in."""
 
@@ -158,6 +191,8 @@ class JobKind(StrEnum):
 
     #: The PDF of a frozen report or of a draft.
     PDF = "PDF"
+    #: Rows of a file that are written while a page shows how far it has come.
+    IMPORT = "IMPORT"
 
 
 class JobState(StrEnum):
@@ -174,6 +209,8 @@ class ImportKind(StrEnum):
 
     PLAN = "PLAN"
     KEY_FIGURES = "KEY_FIGURES"
+    #: Uppdrag as they were decided, with the boards that were given them.
+    ASSIGNMENTS = "ASSIGNMENTS"
 
 
 class ImportState(StrEnum):

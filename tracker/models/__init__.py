@@ -1,6 +1,7 @@
 """The tables, typed (SQLAlchemy 2 style)."""
 
 from tracker.models.base import Base, db
+from tracker.models.council import CouncilDecision, FulfilmentProposal
 from tracker.models.follow_up import FollowUp, ReportFile, ReportVersion, StatusUpdate
 from tracker.models.key_figure import (
     ActivityKeyFigure,
@@ -24,7 +25,8 @@ from tracker.models.reporting import ReportSeen, ReportTemplate, RowReady, Tjans
 from tracker.models.work import ImportFile, Job
 
 __all__ = [
-    "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "FollowUp", "HandOver", "Heartbeat",
+    "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "CouncilDecision", "FollowUp",
+    "FulfilmentProposal", "HandOver", "Heartbeat",
     "ImportFile", "Job", "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause",
     "MailRequest", "Membership", "Message", "MessageItem", "Organisation", "OutboxCount", "Plan",
     "PlanKeyFigure", "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportSeen",

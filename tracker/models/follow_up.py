@@ -97,6 +97,8 @@ class StatusUpdate(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     cause: Mapped[str] = mapped_column(Text, default="")
     remaining_work: Mapped[str] = mapped_column(Text, default="")
+    # What the fields of the plan's kind hold, by key; those that are empty are left out.
+    field_values: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     previous_target_year: Mapped[int | None]
     year_uncertain: Mapped[bool] = mapped_column(default=False)
     nothing_new: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.demands import Demands
+from tracker.domain.plan_fields import PlanField, fields_of
 from tracker.domain.terms import Demand, Meaning, Visibility
 from tracker.models.base import Base, stored_enum
 from tracker.models.organisation import Board, User
@@ -48,6 +49,8 @@ class StatusLabel(Base):
     remaining_work: Mapped[Demand] = mapped_column(stored_enum(Demand))
     horizon: Mapped[Demand] = mapped_column(stored_enum(Demand))
     synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Whether a row with it is asked again in the next follow-up (rule 6).
+    asked_again: Mapped[bool]
 
     vocabulary: Mapped[Vocabulary] = relationship(back_populates="labels")
 
@@ -58,7 +61,10 @@ class StatusLabel(Base):
 
 
 class PlanKind(Base):
-    """What a kind of plan calls its rows and columns, and which vocabulary it uses (none: no counting)."""
+    """What a kind of plan calls its rows and columns, which vocabulary it uses, and the fields of its own.
+
+    A kind that is not `counted` has a vocabulary of one label that says no more than that there is an answer.
+    """
 
     __tablename__ = "plan_kind"
 
@@ -68,8 +74,24 @@ class PlanKind(Base):
     vocabulary_id: Mapped[int | None] = mapped_column(ForeignKey("vocabulary.id"))
     # The fields of reports.content.Words.
     words: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Rows of domain.plan_fields.PlanField.
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    counted: Mapped[bool] = mapped_column(default=True)
+    # Whether tables show the rows' numbers; they have them anyway.
+    numbered: Mapped[bool] = mapped_column(default=True)
+    # Rows are uppdrag: given to one or more boards, with source, diarienummer and a decision that ends them.
+    assignments: Mapped[bool] = mapped_column(default=False)
+    # Rows are answered by several boards, each for itself.
+    shared: Mapped[bool] = mapped_column(default=False)
+    # The boards that answer add the rows.
+    rows_by_boards: Mapped[bool] = mapped_column(default=False)
 
     vocabulary: Mapped[Vocabulary | None] = relationship()
+
+    @property
+    def own_fields(self) -> tuple[PlanField, ...]:
+        """The columns that only this kind has, in their order."""
+        return fields_of(self.fields)
 
 
 class Plan(Base):
@@ -95,6 +117,10 @@ class Plan(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     visibility: Mapped[Visibility] = mapped_column(stored_enum(Visibility), default=Visibility.INTERNAL)
+    # The days of the year on which it is followed up, in their order: {"name": "Tertial 1", "month": 4, "day": 30}.
+    rhythm: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # The plan of the year before that it was made of.
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -125,14 +151,35 @@ class Activity(Base):
     focus_area: Mapped[str | None] = mapped_column(String(200))
     # An uppdrag's own date, which its owner is reminded of whatever the follow-ups ask.
     answer_by: Mapped[date | None]
+    # An uppdrag: "Mål och budget 2021" or the decision it came with, its day, § and diarienummer, and who
+    # asked for it: a party or committee, never a person.
+    source: Mapped[str] = mapped_column(String(300), default="")
+    decided_on: Mapped[date | None]
+    decided_paragraph: Mapped[str | None] = mapped_column(String(40))
+    diarienummer: Mapped[str | None] = mapped_column(String(60))
+    asked_by: Mapped[str] = mapped_column(String(200), default="")
+    # The document that answered it, and when.
+    answered_with: Mapped[str] = mapped_column(String(300), default="")
+    answered_on: Mapped[date | None]
+    # The same uppdrag in the plan of the year before.
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    # The council has declared it fulfilled: kept beside its decisions (models/council.py), the newest of which says it.
+    fulfilled: Mapped[bool] = mapped_column(default=False)
+    # What the fields of its kind hold, by key; those that are empty are left out.
+    field_values: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     withdrawn: Mapped[bool] = mapped_column(default=False)
     # The day a coordinator added it to a plan that was followed up already; None: decided with the plan.
     added_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship(back_populates="activities")
-    parent: Mapped[Activity | None] = relationship(back_populates="parts", remote_side=[id])
-    parts: Mapped[list[Activity]] = relationship(back_populates="parent", order_by="Activity.sort_key")
+    parent: Mapped[Activity | None] = relationship(
+        back_populates="parts", remote_side=[id], foreign_keys=[parent_id]
+    )
+    parts: Mapped[list[Activity]] = relationship(
+        back_populates="parent", order_by="Activity.sort_key", foreign_keys=[parent_id]
+    )
+    carried_from: Mapped[Activity | None] = relationship(remote_side=[id], foreign_keys=[carried_from_id])
     responsibilities: Mapped[list[Responsibility]] = relationship(
         back_populates="activity", order_by="Responsibility.id"
     )

@@ -23,6 +23,21 @@ class Words:
     text_heading: str
     status_heading: str
     target_heading: str
+    # With defaults: versions frozen before these came are still read.
+    comment_heading: str = ""
+    #: What the parts of the table by focus area are called, such as "Målområde"; "" when rows are not grouped.
+    focus_heading: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that only this kind of plan has, with its heading as the table prints it."""
+
+    key: str
+    heading: str
+    #: Of what was decided, not of the answer.
+    decided: bool
+    before_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,16 @@ class Row:
     corrected_on: date | None = None
     # Who answers for the row, also when its activity has been divided or shared since.
     responsibility_id: int | None = None
+    # The board that answers; "" when the plan's own does.
+    board: str = ""
+    board_slug: str = ""
+    lead: bool = False
+    focus_area: str = ""
+    # What the columns of the plan's kind hold, by the column's key; an empty one is left out.
+    field_values: dict[str, str] = field(default_factory=dict)
+    # What the council has decided, in words: "Förklarades fullgjort den 24 februari 2022, § 45".
+    council: str = ""
+    fulfilled: bool = False
 
     @property
     def year_steps(self) -> tuple[int, ...]:
@@ -212,6 +237,13 @@ class ReportContent:
     reason: str = ""
     # What a rättelse made different, in words: "aktivitet 10", "sammanfattningen".
     corrected: tuple[str, ...] = ()
+    # The columns that the plan's kind has of its own, in their order.
+    columns: tuple[Column, ...] = ()
+    # Whether statuses are counted; a kind without statuses tells only what is answered.
+    counted: bool = True
+    # Whether the rows' numbers are shown, and whether the rows are answered by several boards.
+    numbered: bool = True
+    shared: bool = False
 
     def row(self, number: str) -> Row | None:
         """The row with that number, if any."""

@@ -40,3 +40,19 @@ def responsibility_of(plan_id: int, number: str, user_id: int) -> Responsibility
         .order_by(Responsibility.id)
         .limit(1)
     ).one_or_none()
+
+
+def share_of(plan_id: int, number: str, board_slug: str) -> Responsibility | None:
+    """The board's share of the activity (its letter in any case), or None; also one that is not collected here."""
+    return db.session.scalars(
+        select(Responsibility)
+        .join(Responsibility.activity)
+        .join(Responsibility.board)
+        .where(
+            Activity.plan_id == plan_id,
+            Activity.number == number.lower(),
+            Activity.withdrawn.is_(False),
+            Board.slug == board_slug,
+        )
+        .options(contains_eager(Responsibility.activity), contains_eager(Responsibility.board))
+    ).one_or_none()

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
-from tracker.domain.terms import SETTLED
-from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, db
+from tracker.models import Activity, FollowUp, Responsibility, StatusLabel, StatusUpdate, db
 
 
 def newest_first(update: type[StatusUpdate]) -> tuple[ColumnElement[Any], ...]:
@@ -60,14 +59,14 @@ def updates_inside(follow_up_id: int, responsibility_id: int) -> Sequence[Status
 
 
 def settled_before(follow_up: type[FollowUp]) -> ColumnElement[bool]:
-    """Whether a row, joined as Responsibility, was Färdig or Stoppad before and is not asked again (rule 6).
+    """Whether a row, joined as Responsibility with its Activity, was Färdig or Stoppad before and is not asked again.
 
-    The same as `StandingRow.settled`: what was said between follow-ups is no answer and settles nothing (rule 5).
+    The same as `StandingRow.settled` (rules 5, 6 and 9): what was said between follow-ups settles nothing, and what
+    the council has declared fulfilled is not asked about.
     """
     update, label = aliased(StatusUpdate), aliased(StatusLabel)
-    meaning = type_coerce(label.meaning, String)
     newest = (
-        select(case((update.follow_up_id.is_(None), ""), else_=meaning))
+        select(case((update.follow_up_id.is_(None), 1), (label.asked_again, 1), else_=0))
         .select_from(update)
         .join(label, update.label_id == label.id)
         .where(update.responsibility_id == Responsibility.id, outside(update, follow_up))
@@ -76,4 +75,4 @@ def settled_before(follow_up: type[FollowUp]) -> ColumnElement[bool]:
         .correlate(Responsibility, follow_up)
         .scalar_subquery()
     )
-    return func.coalesce(newest, "").in_(sorted(SETTLED))
+    return or_(Activity.fulfilled, func.coalesce(newest, 1) == 0)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from tracker.domain.terms import SETTLED
 from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, User, db
 from tracker.queries.plans.newest_update import newest_first, outside
 
@@ -30,10 +29,13 @@ class StandingRow:
     def settled(self) -> bool:
         """Whether the row was Färdig or Stoppad before and is therefore not asked again (rule 6).
 
-        What was said between follow-ups is news and no answer (rule 5): it settles nothing.
+        What was said between follow-ups is news and no answer (rule 5): it settles nothing. What the council has
+        declared fulfilled is not asked about either (rule 9).
         """
         before = self.previous
-        return before is not None and before.follow_up_id is not None and before.label.meaning in SETTLED
+        if self.activity.fulfilled:
+            return True
+        return before is not None and before.follow_up_id is not None and not before.label.asked_again
 
     @property
     def asked(self) -> bool:
@@ -123,8 +125,9 @@ def _responsibilities(wanted: Iterable[ColumnElement[bool]]) -> Select[Responsib
             contains_eager(Responsibility.activity).joinedload(Activity.parent),
             joinedload(Responsibility.owner),
             joinedload(Responsibility.deputy),
+            joinedload(Responsibility.board),
         )
-        .order_by(Activity.sort_key, Responsibility.id)
+        .order_by(Activity.sort_key, Responsibility.lead.desc(), Responsibility.id)
     )
 
 

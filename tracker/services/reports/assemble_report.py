@@ -8,7 +8,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
 from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
-from tracker.domain.terms import SETTLED, WayIn
+from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
 from tracker.queries.key_figures.values import (
@@ -23,6 +23,7 @@ from tracker.queries.plans.given_years import given_years
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.reports.comparing import with_changes
 from tracker.reports.content import (
+    Column,
     KeyFigureContent,
     LegendEntry,
     Point,
@@ -53,8 +54,8 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
     comments = comments_of(follow_up.id, plan.board_id)
     rows = _rows(plan, follow_up, standing, places, comments)
     activities = _activities(rows)
-    groups = tuple(count(activities)) if plan.kind.vocabulary else ()
-    words = Words(**plan.kind.words)
+    groups = tuple(count(activities)) if plan.kind.counted else ()
+    words = _words(plan, follow_up)
     asked = [row for row in standing if row.asked]
     return ReportContent(
         organisation=plan.board.organisation.name,
@@ -85,12 +86,34 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
         legend=_legend(plan),
         rows=rows,
         key_figures=_plan_figures(plan, places, comments),
+        columns=_columns(plan, follow_up),
+        counted=plan.kind.counted,
+        numbered=plan.kind.numbered,
+        shared=plan.kind.shared,
+    )
+
+
+def _words(plan: Plan, follow_up: FollowUp) -> Words:
+    """The kind's words; one may hold {year}, as "Status År {year}"."""
+    year = str(follow_up.as_of.year)
+    return Words(**{name: text.replace("{year}", year) for name, text in plan.kind.words.items()})
+
+
+def _columns(plan: Plan, follow_up: FollowUp) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            field.key,
+            field.heading_in(follow_up.as_of.year),
+            decided=field.place is FieldPlace.ACTIVITY,
+            before_text=field.before_text,
+        )
+        for field in plan.kind.own_fields
     )
 
 
 def recounted(plan: Plan, follow_up: FollowUp, content: ReportContent) -> ReportContent:
     """The content of a rättelse: counted anew from its rows, and compared anew when it was compared before."""
-    groups = tuple(count(_activities(content.rows))) if content.legend else ()
+    groups = tuple(count(_activities(content.rows))) if content.counted else ()
     content = replace(content, groups=groups, sentence=_sentence(groups, content.words))
     if content.changes is None:
         return content
@@ -140,7 +163,7 @@ def _sentence(groups: Sequence[Group], words: Words) -> str:
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
-    labels = plan.kind.vocabulary.labels if plan.kind.vocabulary else []
+    labels = plan.kind.vocabulary.labels if plan.kind.vocabulary and plan.kind.counted else []
     return tuple(LegendEntry(label.label, label.meaning, label.definition) for label in labels)
 
 
@@ -148,7 +171,9 @@ def _activities(rows: Sequence[Row]) -> list[Numbered]:
     """One countable activity per top-level number: parts count together as their worst (rule 2)."""
     parts: dict[str, list[State]] = {}
     for row in rows:
-        state = State(row.meaning, row.target_year, row.ongoing)
+        state = (
+            State(Meaning.COMPLETED) if row.fulfilled else State(row.meaning, row.target_year, row.ongoing)
+        )
         parts.setdefault(row.parent or row.number, []).append(state)
     rolled = [(number, roll_up(states)) for number, states in parts.items()]
     known = [Numbered(number, state) for number, state in rolled if state is not None]
@@ -172,7 +197,7 @@ def _row(
     pending = update is not None and update.label.meaning not in SETTLED
     # A coordinator's edit is still what the owner said, and when (rule 7).
     spoken = update.edits or update if update else None
-    activity = row.activity
+    activity, board = row.activity, row.responsibility.board
     stands = update is not None and update.follow_up_id != follow_up.id
     return Row(
         activity_id=activity.id,
@@ -201,6 +226,12 @@ def _row(
         last_label_on=known.as_of if known else None,
         added_on=activity.added_on,
         responsibility_id=row.responsibility.id,
+        board=board.name if board.id != follow_up.plan.board_id else "",
+        board_slug=board.slug if board.id != follow_up.plan.board_id else "",
+        lead=row.responsibility.lead,
+        focus_area=activity.focus_area or "",
+        field_values={**activity.field_values, **(update.field_values if update else {})},
+        fulfilled=activity.fulfilled,
     )
 
 

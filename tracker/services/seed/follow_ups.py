@@ -28,9 +28,12 @@ def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:
     )
     db.session.add(follow_up)
     db.session.flush()
-    responsibilities = {row.activity.number: row.responsibility for row in rows_of(plan.id, None)}
-    for number, update in row["updates"].items():
-        db.session.add(_update(follow_up, responsibilities[number], update, now))
+    rows = [row.responsibility for row in rows_of(plan.id, None)]
+    shares = {(row.activity.number, row.board.slug): row for row in rows}
+    for number, updates in row["updates"].items():
+        # Where several boards answer, each answer names its board.
+        for update in updates if isinstance(updates, list) else [{"board": plan.board.slug, **updates}]:
+            db.session.add(_update(follow_up, shares[number, update["board"]], update, now))
     for slug, text in row["key_figure_comments"].items():
         db.session.add(
             KeyFigureComment(
@@ -54,10 +57,11 @@ def _update(
         responsibility=responsibility,
         follow_up=follow_up,
         as_of=follow_up.as_of,
-        label=labels[row["status"]],
+        label=labels[row["status"]] if "status" in row else follow_up.plan.kind.vocabulary.labels[0],
         target_year=row.get("target_year"),
         ongoing=row.get("ongoing", False),
-        comment=row["comment"],
+        comment=row.get("comment", ""),
+        field_values=row.get("fields", {}),
         previous_target_year=row.get("previous_target_year"),
         year_uncertain=row.get("year_uncertain", False),
         way_in=WayIn.IMPORT,

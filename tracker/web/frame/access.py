@@ -82,6 +82,21 @@ def may_coordinate(user: User, plan: Plan) -> bool:
     )
 
 
+def may_coordinate_share(user: User, plan: Plan, board_id: int) -> bool:
+    """Whether the person coordinates the plan, or the board that answers for a share of it."""
+    return may_coordinate(user, plan) or (
+        user.organisation_id == plan.organisation_id
+        and any(m.role is Role.COORDINATOR and m.board_id == board_id for m in user.memberships)
+    )
+
+
+def current_share() -> Responsibility:
+    """The board's share of an uppdrag that the address names, in views of @coordinators_of_share."""
+    share = g.share
+    assert isinstance(share, Responsibility)
+    return share
+
+
 def may_read(user: User | None, plan: Plan) -> bool:
     """Whether the person, or anyone, may read the plan's pages."""
     if plan.visibility is Visibility.PUBLISHED:
@@ -140,6 +155,25 @@ def _may_coordinate_plan() -> None:
         abort(403)
 
 
+def _may_coordinate_share() -> None:
+    """The address names plan, number and the board's slug."""
+    user = current_person()
+    plan = _named_plan()
+    if not may_read(user, plan):
+        abort(404)
+    g.plan = plan
+    named = request.view_args or {}
+    number, board_slug = named["number"], named["board_slug"]
+    if text_problem(number, 20, single_line=True) is not None or not _SLUG.fullmatch(board_slug):
+        abort(404)
+    share = queries.share_of(plan.id, number, board_slug)
+    if share is None:
+        abort(404)
+    g.share = share
+    if not may_coordinate_share(user, plan, share.board_id):
+        abort(403)
+
+
 def _may_coordinate_anything() -> None:
     if not has_role(current_person(), Role.COORDINATOR, Role.ADMIN):
         abort(403)
@@ -178,6 +212,9 @@ readers_of_plan = Rule("readers_of_plan", _may_read_plan)
 programs_reading_plan = Rule("programs_reading_plan", _may_read_plan_data)
 #: The coordinators of the plan's board or organisation, and its administrators. Puts it in current_plan().
 coordinators_of_plan = Rule("coordinators_of_plan", _may_coordinate_plan)
+#: The coordinators of the plan, and those of the board whose share of a row the address names (plan, number, board).
+#: Puts them in current_plan() and current_share().
+coordinators_of_share = Rule("coordinators_of_share", _may_coordinate_share)
 #: Whoever coordinates or administers anything in the own organisation.
 coordinators = Rule("coordinators", _may_coordinate_anything)
 #: The own organisation's administrators.

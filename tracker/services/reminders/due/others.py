@@ -13,7 +13,7 @@ from tracker.domain.reminders.schedule import (
     of_value,
 )
 from tracker.domain.reminders.values import LONGEST_DELAY, due_on, missing_period
-from tracker.domain.terms import SETTLED, MatterKind
+from tracker.domain.terms import MatterKind
 from tracker.models import Responsibility, User
 from tracker.queries.plans.newest_update import newest_of
 from tracker.queries.reminders.decided import rules_of
@@ -62,7 +62,7 @@ def assignments(today: date, people: Collection[int] | None = None) -> Iterator[
     for row in rows:
         own, last, answer_by = rules[row.activity.plan_id], newest.get(row.id), row.activity.answer_by
         user = asked(row, people, declined)
-        settled = last is not None and last.label.meaning in SETTLED
+        settled = row.activity.fulfilled or (last is not None and not last.label.asked_again)
         if user is None or settled or answer_by is None or not own.assignment_before:
             continue
         free = free_around(own, answer_by, today)
