@@ -3,7 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -18,12 +19,15 @@ from tests.mail_server import MailServer
 from tests.page_check import PageClient
 from tests.postgresql import Server, find_programs, running_server
 from tracker import create_app
+from tracker.clock import utc_now
 from tracker.config import Settings
 from tracker.models import db
 from tracker.services.people import password_hash
 from tracker.services.reports.sealing.anchor import FILE
+from tracker.services.seed import load_seed
 
 _numbers = count(1)
+SEED = Path(__file__).parents[1] / "seed"
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -87,24 +91,44 @@ def dispose(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _migrate_and_seed(database_url: str, folder: Path) -> None:
+def _migrate_and_seed(database_url: str, folder: Path, plans: str) -> None:
+    """`plans` is a pattern: most tests are about one plan, and quicker without the others."""
     app = make_app(make_settings(database_url, folder))
-    for command in (["db", "upgrade"], ["seed"]):
-        result = app.test_cli_runner().invoke(args=command)
-        assert result.exit_code == 0, f"flask {' '.join(command)}: {result.output} {result.exception!r}"
+    result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert result.exit_code == 0, f"flask db upgrade: {result.output} {result.exception!r}"
+    chosen = folder / "seed"
+    shutil.copytree(SEED, chosen, ignore=shutil.ignore_patterns("plans"))
+    (chosen / "plans").mkdir()
+    for path in (SEED / "plans").glob(plans):
+        shutil.copy(path, chosen / "plans")
+    with app.app_context():
+        load_seed(chosen, now=utc_now())
     dispose(app)
 
 
+def _seed_name(request: pytest.FixtureRequest) -> str:
+    """The 26-punktsplan alone, or every plan of seed/ for tests that are marked `every_plan`."""
+    return "every" if request.node.get_closest_marker("every_plan") else "one"
+
+
+_PLANS = {"one": "26-punktsplan.yaml", "every": "*.yaml"}
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated and seeded SQLite file; copied, never opened."""
-    folder = tmp_path_factory.mktemp("sqlite-template")
-    path = folder / "tracker.db"
-    _migrate_and_seed(f"sqlite:///{path}", folder)
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Migrated and seeded SQLite files; copied, never opened."""
+
+    @cache
+    def made(seed: str) -> Path:
+        folder = tmp_path_factory.mktemp("sqlite-template")
+        path = folder / "tracker.db"
+        _migrate_and_seed(f"sqlite:///{path}", folder, _PLANS[seed])
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return path
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -118,30 +142,43 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """The name of a migrated and seeded PostgreSQL database, and its folder; copied, never connected to."""
-    folder = tmp_path_factory.mktemp("postgresql-template")
-    postgresql.create("seeded")
-    _migrate_and_seed(postgresql.url("seeded"), folder)
-    return "seeded", folder
+def postgresql_templates(
+    postgresql: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], tuple[str, Path]]:
+    """Names of migrated and seeded PostgreSQL databases, and their folders; copied, never connected to."""
+
+    @cache
+    def made(seed: str) -> tuple[str, Path]:
+        folder = tmp_path_factory.mktemp("postgresql-template")
+        name = f"seeded_{seed}"
+        postgresql.create(name)
+        _migrate_and_seed(postgresql.url(name), folder, _PLANS[seed])
+        return name, folder
+
+    return made
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(
+    request: pytest.FixtureRequest, sqlite_templates: Callable[[str], Path], tmp_path: Path
+) -> str:
     """A fresh, migrated and seeded SQLite database, with the anchor of its frozen reports beside it."""
-    copy = tmp_path / "tracker.db"
-    shutil.copyfile(sqlite_template, copy)
-    shutil.copyfile(sqlite_template.parent / FILE, tmp_path / FILE)
+    copy, template = tmp_path / "tracker.db", sqlite_templates(_seed_name(request))
+    shutil.copyfile(template, copy)
+    shutil.copyfile(template.parent / FILE, tmp_path / FILE)
     return f"sqlite:///{copy}"
 
 
 @pytest.fixture
 def postgresql_url(
-    postgresql: Server, postgresql_template: tuple[str, Path], tmp_path: Path
+    request: pytest.FixtureRequest,
+    postgresql: Server,
+    postgresql_templates: Callable[[str], tuple[str, Path]],
+    tmp_path: Path,
 ) -> Iterator[str]:
     """A fresh, migrated and seeded PostgreSQL database, with the anchor of its frozen reports in the folder."""
     name = f"test_{next(_numbers)}"
-    template, folder = postgresql_template
+    template, folder = postgresql_templates(_seed_name(request))
     postgresql.create(name, template=template)
     shutil.copyfile(folder / FILE, tmp_path / FILE)
     yield postgresql.url(name)

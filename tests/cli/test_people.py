@@ -47,10 +47,9 @@ def test_a_person_is_added_listed_given_roles_and_shut_out(runner: FlaskCliRunne
 
 def test_the_list_can_be_of_one_organisation(runner: FlaskCliRunner) -> None:
     output = runner.invoke(args=["user", "list", "--organisation", "boras"]).output
-    assert {line.split("\t")[0] for line in output.splitlines()} == {
-        "admin@boras.example.org",
-        "samordnare@boras.example.org",
-    }
+    listed = {line.split("\t")[0] for line in output.splitlines()}
+    assert {"admin@boras.example.org", "samordnare@boras.example.org"} <= listed
+    assert all(email.endswith("@boras.example.org") for email in listed)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import decimal_comma
-from tracker.domain.terms import Measure
+from tracker.domain.terms import Meaning, Measure
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate, User, db
 from tracker.queries.key_figures.values import key_figure_by_slug
 from tracker.queries.plans.by_name import plan_by_slug
@@ -128,6 +128,7 @@ def test_owners_are_roles_at_example_org(any_app: Flask) -> None:
         assert all(email.endswith(".example.org") for email in db.session.scalars(select(User.email)))
 
 
+@pytest.mark.every_plan
 def test_seeding_again_changes_nothing(any_app: Flask) -> None:
     def counts() -> list[int | None]:
         with any_app.app_context():
@@ -158,3 +159,19 @@ def test_the_frozen_files_are_kept_with_their_digest(any_app: Flask) -> None:
 def test_content_survives_json(content: ReportContent) -> None:
     assert from_json(to_json(content)) == content
     assert all(isinstance(group, Group) for group in content.groups)
+
+
+@pytest.mark.every_plan
+def test_the_councils_uppdrag_comes_out_as_arbetslivsnamnden_printed_it(any_app: Flask) -> None:
+    with any_app.app_context():
+        plan = plan_by_slug("kf-uppdrag-2021")
+        assert plan is not None
+        frozen = frozen_report(plan.id)
+        assert frozen is not None
+        content = frozen_content(frozen.sha256, frozen.text)
+    (row,) = content.rows
+    assert content.words.status_heading == "Status År 2021"
+    assert (row.board, row.label, row.meaning) == ("Arbetslivsnämnden", "Ej genomfört", Meaning.NOT_STARTED)
+    assert row.comment.startswith("Uppdraget har inte genomförts beroende på Corona under år 2021.")
+    # Förskolenämnden leads, but its share is not collected here, so it is no silence either.
+    assert [group.key for group in content.groups] == ["NOT_STARTED"]

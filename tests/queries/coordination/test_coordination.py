@@ -84,6 +84,7 @@ def test_boards_and_coordinators_stay_within_their_organisation(any_app: Flask) 
         assert [b.slug for b in coordinated_boards(person("admin"))] == [
             "arbetsmarknadsnamnden",
             "kommunfullmaktige",
+            "socialnamnden",
         ]
         assert coordinated_boards(person("ledamot")) == []
         elsewhere = db.session.scalars(select(User).where(User.email == "samordnare@boras.example.org")).one()
