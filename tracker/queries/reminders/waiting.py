@@ -64,12 +64,19 @@ def _answers_for(people: Collection[int]) -> ColumnElement[bool]:
 
 
 def _reported_rows(people: Collection[int] | None) -> Select[Responsibility]:
-    """Rows that are followed up, with their activity, plan and people, by plan title and number."""
+    """Rows that are followed up, with their activity, plan and people, by plan title and number.
+
+    Not those of uppdrag that have been declared fulfilled: nothing is asked about them any more (rule 9).
+    """
     query = (
         select(Responsibility)
         .join(Responsibility.activity)
         .join(Activity.plan)
-        .where(Activity.withdrawn.is_(False), Responsibility.not_collected.is_(False))
+        .where(
+            Activity.withdrawn.is_(False),
+            Activity.fulfilled.is_(False),
+            Responsibility.not_collected.is_(False),
+        )
         .options(
             contains_eager(Responsibility.activity).contains_eager(Activity.plan).options(*_with_plan()),
             joinedload(Responsibility.owner),

@@ -14,6 +14,7 @@ from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, 
 from tracker.queries.my_activities import figures_of_activity, my_activity
 from tracker.queries.plans.by_name import open_follow_up
 from tracker.services.answers.key_figure_values import Giver, NewValue, TypedValue, new_rows, read_values
+from tracker.services.council.locked import refuse_fulfilled
 from tracker.services.plans.edit_owners import settle_hand_overs
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
@@ -90,7 +91,7 @@ def save_answer(
     """Appends a status update with its key figure values, or says why not; one transaction.
 
     What the chosen status never wants (a year for Färdig) is left out: it was filled in from last time.
-    Raises FollowUpClosed, FollowUpOpened (409) and Refusal: 403 for someone who no longer answers for the
+    Raises FollowUpClosed, FollowUpOpened and DeclaredFulfilled (409) and Refusal: 403 for someone who no longer answers for the
     activity, 409 when the activity is no longer followed up.
     """
     responsibility, follow_up = _locked(sheet)
@@ -190,6 +191,7 @@ def _already_saved(sheet: Sheet) -> StatusUpdate | None:
 def _refuse_unless_open(sheet: Sheet, responsibility: Responsibility, follow_up: FollowUp | None) -> None:
     if sheet.author.id not in (responsibility.owner_id, responsibility.deputy_id):
         raise Refusal("Någon annan ansvarar nu för aktiviteten, så ditt svar kan inte sparas.", 403)
+    refuse_fulfilled(responsibility.activity)
     plan_id = responsibility.activity.plan_id
     if sheet.follow_up_id is None:
         if (opened := open_follow_up(plan_id)) is not None:

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
-
 from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
 from tracker.domain.follow_up_dates import absurd_year
-from tracker.domain.terms import FollowUpState, MessageState
-from tracker.models import FollowUp, Message, MessageItem, ReportVersion, User, db
+from tracker.domain.terms import FollowUpState
+from tracker.models import FollowUp, MessageItem, ReportVersion, User, db
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
 from tracker.services.form_refusal import ChangedMeanwhile, refuse, text_faults
 from tracker.services.refusal import Refusal
+from tracker.services.reminders.withdrawn_mails import withdraw_mails
 from tracker.services.reports.freeze import freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.reports.sealing.follow import follow
@@ -52,7 +51,7 @@ def close_follow_up(
     db.session.flush()
     version = freeze(follow_up, by=by, now=now)
     enqueue_pdf(version.id, by=by, now=now)
-    _cancel_messages(follow_up)
+    withdraw_mails(MessageItem.follow_up_id == follow_up.id, _REASON)
     touch(follow_up.plan)
     db.session.commit()
     follow()
@@ -77,16 +76,3 @@ def locked(follow_up_id: int) -> FollowUp:
     if follow_up.state is not FollowUpState.OPEN:
         raise Refusal("Uppföljningen är redan stängd. Rapporten är fryst och ändras inte.")
     return follow_up
-
-
-def _cancel_messages(follow_up: FollowUp) -> None:
-    """A mail that waits for this follow-up alone is withdrawn; one that also covers another plan is not."""
-    items = select(MessageItem.message_id).where(MessageItem.message_id.is_not(None))
-    its_own = items.where(MessageItem.follow_up_id == follow_up.id)
-    others = items.where(MessageItem.follow_up_id.is_distinct_from(follow_up.id))
-    db.session.execute(
-        update(Message)
-        .where(Message.state == MessageState.PENDING, Message.id.in_(its_own), Message.id.not_in(others))
-        .values(state=MessageState.CANCELLED, reason=_REASON)
-        .execution_options(synchronize_session=False)
-    )

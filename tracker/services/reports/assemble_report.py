@@ -11,6 +11,7 @@ from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
+from tracker.queries.council.decisions import decisions_of, words_of
 from tracker.queries.key_figures.values import (
     activity_key_figures,
     comments_of,
@@ -52,7 +53,7 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
     standing = rows_of(plan.id, follow_up)
     places = municipality_names(plan.organisation_id)
     comments = comments_of(follow_up.id, plan.board_id)
-    rows = _rows(plan, follow_up, standing, places, comments)
+    rows = _with_decisions(plan, _rows(plan, follow_up, standing, places, comments))
     activities = _activities(rows)
     groups = tuple(count(activities)) if plan.kind.counted else ()
     words = _words(plan, follow_up)
@@ -183,6 +184,13 @@ def _activities(rows: Sequence[Row]) -> list[Numbered]:
 def _split(rows: Sequence[Row]) -> list[tuple[str, int]]:
     parents = [row.parent for row in rows if row.parent is not None]
     return [(parent, parents.count(parent)) for parent in dict.fromkeys(parents)]
+
+
+def _with_decisions(plan: Plan, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows with what has been decided about them, in words: one question for all."""
+    decided = decisions_of(plan.id) if plan.kind.assignments else {}
+    words = {activity_id: words_of(decision, plan) for activity_id, decision in decided.items()}
+    return tuple(replace(row, council=words.get(row.activity_id, "")) for row in rows) if words else rows
 
 
 def _row(

@@ -65,13 +65,19 @@ def deliveries(today: date, people: Collection[int] | None = None) -> Iterator[D
 
 
 def _still_news(found: Sequence[HandOver]) -> list[HandOver]:
-    """Without what somebody said is not theirs and that is settled, or that the same person has said again."""
+    """Without what somebody said is not theirs and that is settled, or that the same person has said again.
+
+    Nor what is about an uppdrag that has been declared fulfilled: nobody needs to answer for it.
+    """
     newest = {(one.responsibility_id, one.from_user_id): one.id for one in found if one.to_user_id is None}
     return [
         one
         for one in found
-        if one.to_user_id is not None
-        or (one.settled_at is None and newest[one.responsibility_id, one.from_user_id] == one.id)
+        if not one.responsibility.activity.fulfilled
+        and (
+            one.to_user_id is not None
+            or (one.settled_at is None and newest[one.responsibility_id, one.from_user_id] == one.id)
+        )
     ]
 
 

@@ -1,0 +1,1 @@
+"""Uppdrag on their way to a decision: proposals, decisions, and what waits for whom."""

@@ -1,0 +1,1 @@
+"""The pages on which uppdrag are proposed, reviewed and decided on."""
