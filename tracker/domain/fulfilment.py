@@ -177,9 +177,7 @@ def day_faults(day: date | None, decider: str, before: Sequence[Before], today: 
             sentence = f"Uppdrag {one.number}: {words[0].lower()}{words[1:]}. Ett nytt beslut är inte äldre."
             return [Fault("decided_on", "before-the-last", sentence)]
         if one.given_on is not None and day < one.given_on:
-            sentence = (
-                f"Uppdrag {one.number} gavs den {long_date(one.given_on)}. Beslutet kan inte vara äldre än så."
-            )
+            sentence = f"Uppdrag {one.number} gavs den {long_date(one.given_on)}. Beslutet kan inte vara äldre än så."
             return [Fault("decided_on", "before-given", sentence)]
     return []
 

@@ -1,14 +1,13 @@
 """Threads that answer, resend and close at the same moment: nothing is lost, doubled or slipped past a freeze."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.at_once import at_once
 from tests.owners import (
     AS_OF,
     NOW,
@@ -29,32 +28,12 @@ from tracker.services.answers.report_status import (
     save_answer,
 )
 from tracker.services.follow_ups.close_follow_up import close_follow_up
-from tracker.services.refusal import Refusal
 
 
 @pytest.fixture(autouse=True)
 def context(any_app: Flask) -> Iterator[None]:
     with any_app.app_context():
         yield
-
-
-def at_once(app: Flask, *actions: Callable[[], object]) -> list[object]:
-    """Runs the actions in threads that start together; exceptions are results."""
-    barrier = Barrier(len(actions))
-
-    def run(action: Callable[[], object]) -> object:
-        with app.app_context():
-            barrier.wait()
-            try:
-                return type(action())
-            except Refusal as refusal:
-                return type(refusal)
-            finally:
-                db.session.remove()
-
-    db.session.remove()
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 def detached(opened: Sheet) -> Sheet:

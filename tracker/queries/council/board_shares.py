@@ -40,9 +40,7 @@ class BoardShare:
     def answered(self) -> bool:
         """Whether something has been said in the open follow-up."""
         newest = self.newest
-        return (
-            newest is not None and self.follow_up is not None and newest.follow_up_id == self.follow_up.id
-        )
+        return newest is not None and self.follow_up is not None and newest.follow_up_id == self.follow_up.id
 
     @property
     def owed(self) -> bool:

@@ -54,7 +54,7 @@ class ListedAssignment:
 
     @property
     def opinion(self) -> Opinion | None:
-        """What the council office thinks of the proposals together: one disagreement is enough; None: not said of all."""
+        """What the office thinks of the proposals together: one disagreement is enough; None: not said of all."""
         opinions = {share.proposal.opinion for share in self.shares if share.proposal is not None}
         if Opinion.DISAGREES in opinions:
             return Opinion.DISAGREES

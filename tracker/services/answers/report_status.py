@@ -91,8 +91,8 @@ def save_answer(
     """Appends a status update with its key figure values, or says why not; one transaction.
 
     What the chosen status never wants (a year for Färdig) is left out: it was filled in from last time.
-    Raises FollowUpClosed, FollowUpOpened and DeclaredFulfilled (409) and Refusal: 403 for someone who no longer answers for the
-    activity, 409 when the activity is no longer followed up.
+    Raises FollowUpClosed, FollowUpOpened, DeclaredFulfilled (409) and Refusal: 403 for someone who no longer
+    answers for the activity, 409 when the activity is no longer followed up.
     """
     responsibility, follow_up = _locked(sheet)
     if (earlier := _already_saved(sheet)) is not None:

@@ -172,9 +172,7 @@ def _record(
     return recorded
 
 
-def _decision(
-    kind: CouncilDecisionKind, row: Activity, decision: NewDecision, form: Form
-) -> CouncilDecision:
+def _decision(kind: CouncilDecisionKind, row: Activity, decision: NewDecision, form: Form) -> CouncilDecision:
     assert decision.decided_on is not None
     return CouncilDecision(
         activity_id=row.id,
