@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.terms import FollowUpState
@@ -73,27 +73,29 @@ def board_shares(user: User) -> list[BoardShare]:
     ]
 
 
-def has_board_shares(user: User) -> bool:
-    """Whether there is any, for pages that only lead to them."""
+def board_share_count(user: User) -> int:
+    """How many there are, for a page that only leads to them."""
     boards = [board.id for board in coordinated_boards(user)]
-    return bool(boards) and db.session.scalar(_query(boards).limit(1)) is not None
+    query = select(func.count()).select_from(Responsibility).join(Responsibility.activity).join(Activity.plan)
+    return db.session.scalar(query.where(*_wanted(boards))) or 0
+
+
+def _wanted(boards: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """True of these boards' shares in plans of other boards."""
+    return (
+        Responsibility.board_id.in_(boards),
+        Plan.board_id.not_in(boards),
+        Activity.withdrawn.is_(False),
+        Responsibility.not_collected.is_(False),
+    )
 
 
 def _shares(boards: Sequence[int]) -> Sequence[Responsibility]:
-    return db.session.scalars(_query(boards)).unique().all() if boards else []
-
-
-def _query(boards: Sequence[int]) -> Select[Responsibility]:
-    return (
+    query = (
         select(Responsibility)
         .join(Responsibility.activity)
         .join(Activity.plan)
-        .where(
-            Responsibility.board_id.in_(boards),
-            Plan.board_id.not_in(boards),
-            Activity.withdrawn.is_(False),
-            Responsibility.not_collected.is_(False),
-        )
+        .where(*_wanted(boards))
         .options(
             contains_eager(Responsibility.activity)
             .contains_eager(Activity.plan)
@@ -103,6 +105,7 @@ def _query(boards: Sequence[int]) -> Select[Responsibility]:
         )
         .order_by(swedish(Plan.title), Plan.id, Activity.sort_key, Responsibility.id)
     )
+    return db.session.scalars(query).unique().all()
 
 
 def _open_follow_ups(plan_ids: Sequence[int]) -> dict[int, FollowUp]:

@@ -1,6 +1,6 @@
 """The finished file: core properties from the content, and the same bytes for the same content."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -16,18 +16,34 @@ from tracker.reports.word.styles import LANGUAGE
 
 def set_properties(document: Document, content: ReportContent) -> None:
     """Title, subject, author, language and dates; the dates are the content's, never the clock's."""
+    describe(
+        document,
+        title=words.heading(content),
+        subject=f"{content.plan_title}. {content.board}",
+        author=content.organisation,
+        category=words.KIND,
+        diarienummer=content.diarienummer or "",
+        day=content.report_on or content.as_of,
+    )
     core = document.core_properties
-    core.title = printable(words.heading(content))[:255]
-    core.subject = printable(f"{content.plan_title}. {content.board}")[:255]
-    core.author = core.last_modified_by = printable(content.organisation)[:255]
-    core.language = LANGUAGE
-    core.category = words.KIND
-    core.keywords = printable(content.diarienummer or "")[:255]
-    core.comments = ""
     core.revision = max(content.version or 1, 1)
     core.version = str(content.version or "")
-    written = datetime.combine(content.report_on or content.as_of, time(12), UTC)
-    core.created = core.modified = written.replace(tzinfo=None)
+
+
+def describe(
+    document: Document, *, title: str, subject: str, author: str, category: str, diarienummer: str, day: date
+) -> None:
+    """The same of any document, of one day."""
+    core = document.core_properties
+    core.title = printable(title)[:255]
+    core.subject = printable(subject)[:255]
+    core.author = core.last_modified_by = printable(author)[:255]
+    core.language = LANGUAGE
+    core.category = category
+    core.keywords = printable(diarienummer)[:255]
+    core.comments = ""
+    core.revision = 1
+    core.created = core.modified = datetime.combine(day, time(12), UTC).replace(tzinfo=None)
 
 
 def to_bytes(document: Document) -> bytes:

@@ -2,6 +2,8 @@
 
 # Importing a page attaches it to the blueprint, which lies in a module of its own.
 from tracker.web.coordination import banner, blueprint, index, new_plan
+from tracker.web.coordination.council import board_assignments, proposing, reopening, reviewing
+from tracker.web.coordination.council import deciding as council_deciding
 from tracker.web.coordination.follow_ups import (
     asking,
     changed,
@@ -33,10 +35,12 @@ __all__ = [
     "asking",
     "banner",
     "blueprint",
+    "board_assignments",
     "changed",
     "closing",
     "cockpit",
     "correcting",
+    "council_deciding",
     "deciding",
     "describing",
     "facts",
@@ -53,7 +57,10 @@ __all__ = [
     "pasting",
     "plan",
     "preview",
+    "proposing",
     "ready",
+    "reopening",
+    "reviewing",
     "schedule",
     "switches",
     "texts",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.domain.reminders.rules import ReminderRules
 from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans, mails_in_doubt
+from tracker.queries.council.board_shares import board_share_count
 from tracker.queries.reminders.decided import Pauses, pauses, rules_of
 from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         running=[_running(row, rules[row.plan.id], stopped) for row in plans if row.follow_up is not None],
         resting=[row for row in plans if row.follow_up is None],
         doubtful=mails_in_doubt([row.plan.id for row in plans]),
+        board_shares=board_share_count(current_person()),
     )
 
 

@@ -97,6 +97,16 @@ def current_share() -> Responsibility:
     return share
 
 
+def known_share(number: str, board_slug: str) -> Responsibility:
+    """The board's share of a row of current_plan(); the request ends with 404 when there is none."""
+    if text_problem(number, 20, single_line=True) is not None or not _SLUG.fullmatch(board_slug):
+        abort(404)
+    share = queries.share_of(current_plan().id, number, board_slug)
+    if share is None:
+        abort(404)
+    return share
+
+
 def may_read(user: User | None, plan: Plan) -> bool:
     """Whether the person, or anyone, may read the plan's pages."""
     if plan.visibility is Visibility.PUBLISHED:
@@ -163,12 +173,7 @@ def _may_coordinate_share() -> None:
         abort(404)
     g.plan = plan
     named = request.view_args or {}
-    number, board_slug = named["number"], named["board_slug"]
-    if text_problem(number, 20, single_line=True) is not None or not _SLUG.fullmatch(board_slug):
-        abort(404)
-    share = queries.share_of(plan.id, number, board_slug)
-    if share is None:
-        abort(404)
+    share = known_share(named["number"], named["board_slug"])
     g.share = share
     if not may_coordinate_share(user, plan, share.board_id):
         abort(403)
