@@ -11,10 +11,11 @@ from tracker.domain.fulfilment import (
     Before,
     day_faults,
     paragraph_faults,
+    parties,
     tidy_paragraph,
 )
 from tracker.domain.terms import CouncilDecisionKind
-from tracker.models import Activity, CouncilDecision, MessageItem, Responsibility, User, db
+from tracker.models import Activity, CouncilDecision, MessageItem, Plan, Responsibility, User, db
 from tracker.queries.council.decisions import as_decided, decisions_about, words_of
 from tracker.services.council.locked import USED_FORM, locked, parties_of
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
@@ -56,7 +57,8 @@ def declare_fulfilled(
     counts once. Raises FormRefused, and Refusal: 404 for an uppdrag that is gone, 409 when one is closed already.
     """
     if not activity_ids:
-        refuse([Fault("chosen", "nothing-chosen", _NOTHING_CHOSEN)])
+        decider = parties(db.session.get_one(Plan, plan_id).board.kind).decider
+        refuse(declaring_faults((), decision, form.today, decider))
     rows = locked(plan_id, activity_ids)
     if earlier := _already(form.nonce, rows):
         return earlier
@@ -108,6 +110,14 @@ def faults_of(
         *text_faults("diarienummer", decision.diarienummer, LONGEST_DIARIENUMMER),
         *long_text_faults("words", decision.words),
     ]
+
+
+def declaring_faults(
+    rows: Sequence[Activity], decision: NewDecision, today: date, decider: str
+) -> list[Fault]:
+    """The same when it has not been decided about before, and something has to be chosen first."""
+    chosen = [] if rows else [Fault("chosen", "nothing-chosen", _NOTHING_CHOSEN)]
+    return [*chosen, *faults_of(rows, {}, decision, today, decider)]
 
 
 def _after(

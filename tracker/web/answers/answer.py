@@ -26,6 +26,7 @@ from tracker.services.reminders.links.answer_links import LinkTarget
 from tracker.services.reminders.links.ask_for_links import WINDOW, ask_for_links
 from tracker.web.answers.answer_form import NONCE
 from tracker.web.answers.answering import Desk, show_form, show_receipt, take_form
+from tracker.web.answers.declared import show_declared
 from tracker.web.answers.handed_back import typed_texts
 from tracker.web.answers.handing_over import (
     show_hand_over,
@@ -62,6 +63,8 @@ def show(token: str) -> ResponseReturnValue:
     if target is None:
         return _ended()
     desk, due = _desk(token, target), due_value(target)
+    if due is None and (declared := show_declared(desk, target.responsibility.activity)) is not None:
+        return declared
     if request.method == "POST":
         return take_value(desk, due) if due else take_form(desk)
     page = show_value(desk, due) if due else show_form(desk)

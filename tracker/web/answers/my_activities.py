@@ -26,6 +26,7 @@ from tracker.web.answers.answering import (
     typed_again,
 )
 from tracker.web.answers.asked import asked_of, declined_by
+from tracker.web.answers.declared import show_declared
 from tracker.web.answers.handing_over import (
     show_hand_over,
     show_left,
@@ -103,6 +104,8 @@ def index() -> ResponseReturnValue:
 def edit(plan_slug: str, number: str) -> ResponseReturnValue:
     """The form for one activity."""
     desk = _desk(plan_slug, number)
+    if (declared := show_declared(desk, current_responsibility().activity)) is not None:
+        return declared
     return take_form(desk) if request.method == "POST" else show_form(desk)
 
 

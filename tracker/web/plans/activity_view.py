@@ -16,6 +16,7 @@ from tracker.reports.content import ReportContent, Row
 from tracker.reports.words import last_known
 from tracker.web.frame import figures
 from tracker.web.plans.activity_history import history
+from tracker.web.plans.assignment_facts import assignment_facts
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import goal_view
 from tracker.web.plans.words import counts_as, word_of
@@ -186,6 +187,7 @@ def _facts(
         ("Ansvarig", owner or "Ingen är utsedd"),
         ("Räknas som", counted),
         *_plan_facts(plan, diarienummer),
+        *assignment_facts(plan, number, diarienummer),
     ]
 
 

@@ -14,7 +14,7 @@ from tracker.domain.terms import Opinion
 from tracker.models import Plan
 from tracker.queries.council.decisions import words_of
 from tracker.queries.council.list import ListedAssignment, listed_assignments
-from tracker.services.council.decide import declare_fulfilled, faults_of
+from tracker.services.council.decide import declare_fulfilled, declaring_faults
 from tracker.services.council.word_list import word_list
 from tracker.services.form_refusal import FormRefused
 from tracker.services.refusal import Refusal
@@ -85,7 +85,7 @@ def fulfilled(plan_slug: str) -> ResponseReturnValue:
             return redirect(url_for("coordination.fulfilled", plan_slug=plan_slug), 303)
     elif form.is_submitted():
         chosen = [row.activity for row in rows if row.activity.id in form.chosen.data]
-        show_the_rest(form, faults_of(chosen, {}, form.decision, clock.today(), who.decider))
+        show_the_rest(form, declaring_faults(chosen, form.decision, clock.today(), who.decider))
     if refusal is not None:
         listed = Listed.of(listed_assignments(plan))
     page = _page(plan, who, listed, form, refusal)
