@@ -92,7 +92,6 @@ class FulfilmentList:
         """Day, dnr and role in the title block."""
         return (
             ("Datum", self.day.isoformat()),
-            ("Plan", self.plan_title),
             ("Diarienummer", self.diarienummer or MISSING),
             ("Handläggare", self.handler_title or MISSING),
         )

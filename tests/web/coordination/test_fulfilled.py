@@ -247,7 +247,7 @@ def test_a_board_decides_about_its_own(app: Flask, client: PageClient) -> None:
     assert "vilken dag uppdraget besvarades" in client.page.text(".govuk-error-summary")
     assert send(client, propose, motivation="Skrivelsen är svaret.") == 303
     client.get(f"{here}/fullgjorda")
-    assert "Nämndens beslut" in client.page.text("main")
+    assert "Nämndens beslut om de uppdrag" in client.page.text("main")
     chosen = client.page.one("#chosen").get("value")
     words = "Socialnämnden lägger informationen till handlingarna."
     assert (

@@ -27,7 +27,7 @@ def fulfilment_list_docx(content: FulfilmentList, template: bytes | None = None)
         diarienummer=content.diarienummer,
         day=content.day,
     )
-    title_block(document, (content.organisation, content.board), content.head_facts)
+    title_block(document, (content.organisation, content.board, content.plan_title), content.head_facts)
     write(styles.new_paragraph(document, "Title"), told.TITLE)
     write(document.add_heading(level=1), told.PROPOSAL)
     lead = styles.new_paragraph(document)
