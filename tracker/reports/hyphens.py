@@ -18,6 +18,11 @@ def _patterns() -> Pyphen:
     return Pyphen(lang="sv_SE", left=_EDGE, right=_EDGE)
 
 
+#: Where a board's name is divided first, and which of the pieces are divided further in a narrow column.
+_BOARD = re.compile(r"(?<=\w{3})(?=nämnden\b|styrelsen\b|fullmäktige\b|beredningen\b)")
+_PIECE = re.compile(r"[^\W\d_]{10,}")
+
+
 def hyphenated(text: str) -> str:
     """The text with a soft hyphen wherever a word of 16 letters or more may be divided."""
     return _WORD.sub(lambda word: _divided(word[0]), text)
@@ -27,3 +32,9 @@ def hyphenated(text: str) -> str:
 def _divided(word: str) -> str:
     divided: str = _patterns().inserted(word, SOFT_HYPHEN)
     return divided
+
+
+def column_heading(name: str) -> str:
+    """A board's name for a narrow column: "Arbetslivs-nämnden" is divided between its words first."""
+    pieces = _BOARD.sub(SOFT_HYPHEN, name).split(SOFT_HYPHEN)
+    return SOFT_HYPHEN.join(_PIECE.sub(lambda word: _divided(word[0]), piece) for piece in pieces)

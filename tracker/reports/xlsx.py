@@ -1,6 +1,8 @@
 """The report as Excel: a sheet for each of its tables, every text as text, days and numbers as what they are."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -18,17 +20,38 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def report_xlsx(content: ReportContent) -> bytes:
     """The report as .xlsx; the same bytes for the same content. Cells that begin with = + - @ are texts."""
+    about = About(
+        words.heading(content), content.organisation, content.plan_title, words.KIND, _written(content)
+    )
+    return tables_xlsx(about, tables(content))
+
+
+@dataclass(frozen=True)
+class About:
+    """What a workbook says of itself; `written` is the content's own day, never the clock."""
+
+    title: str
+    creator: str
+    subject: str
+    category: str
+    written: datetime
+
+
+def tables_xlsx(about: About, sheets: Iterable[Table], *, first_column_stays: bool = False) -> bytes:
+    """The tables as .xlsx, a sheet each; with `first_column_stays` it is in sight when scrolling to the right."""
     # Imported on first use: it takes a fifth of a second, which no page needs.
     from openpyxl import Workbook  # noqa: PLC0415
 
     book = Workbook()
-    _properties(book, content)
+    _properties(book, about)
     book.remove(book.worksheets[0])
-    for table in tables(content):
-        _sheet(book, table)
+    for table in sheets:
+        sheet = _sheet(book, table)
+        if first_column_stays:
+            sheet.freeze_panes = "B2"
     saved = BytesIO()
     book.save(saved)
-    return same_bytes(saved.getvalue(), _written(content))
+    return same_bytes(saved.getvalue(), about.written)
 
 
 def _written(content: ReportContent) -> datetime:
@@ -36,16 +59,16 @@ def _written(content: ReportContent) -> datetime:
     return datetime.combine(content.report_on or content.as_of, time(12))
 
 
-def _properties(book: Any, content: ReportContent) -> None:
-    about = book.properties
-    about.title = printable(words.heading(content))
-    about.creator = about.lastModifiedBy = printable(content.organisation)
-    about.subject = printable(content.plan_title)
-    about.category, about.language = words.KIND, "sv-SE"
-    about.created = about.modified = _written(content)
+def _properties(book: Any, about: About) -> None:
+    found = book.properties
+    found.title = printable(about.title)
+    found.creator = found.lastModifiedBy = printable(about.creator)
+    found.subject = printable(about.subject)
+    found.category, found.language = about.category, "sv-SE"
+    found.created = found.modified = about.written
 
 
-def _sheet(book: Any, table: Table) -> None:
+def _sheet(book: Any, table: Table) -> Any:
     # It loads the library, as above.
     from tracker.reports.xlsx_layout import lay_out  # noqa: PLC0415
 
@@ -56,6 +79,7 @@ def _sheet(book: Any, table: Table) -> None:
         for column, value in enumerate(line, 1):
             _fill(sheet.cell(number, column), value)
     lay_out(sheet, table)
+    return sheet
 
 
 def _fill(cell: Any, value: Cell) -> None:

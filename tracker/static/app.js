@@ -25,10 +25,10 @@ initAll({
   },
 })
 
-// Under 640 px .rows is laid out as a list (css/table.css), and some browsers then forget that it is a table.
+// Under 640 px .rows and .matrix are laid out as lists (css/table.css, matrix.css), and some browsers then forget that it is a table.
 const roles = { table: 'table', thead: 'rowgroup', tbody: 'rowgroup', tfoot: 'rowgroup', tr: 'row', td: 'cell', 'th[scope=col]': 'columnheader', 'th[scope=row]': 'rowheader' }
 
-for (const table of document.querySelectorAll('table.rows:not(.rows--plain)')) {
+for (const table of document.querySelectorAll('table.rows:not(.rows--plain), table.matrix')) {
   table.setAttribute('role', roles.table)
   for (const [selector, role] of Object.entries(roles)) {
     for (const part of table.querySelectorAll(selector)) part.setAttribute('role', role)

@@ -9,6 +9,7 @@ from tracker.models.engine import reading_only
 from tracker.web import (
     administration,
     api,
+    assignments,
     coordination,
     health,
     key_figures,
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answer.blueprint,
     plans.blueprint,
     reports.blueprint,
+    assignments.blueprint,
     key_figures.blueprint,
     pages.blueprint,
     health.blueprint,

@@ -10,7 +10,7 @@ from tracker.models import Board, Organisation, Plan, db
 from tracker.models.swedish_order import swedish
 
 
-def _readable(organisation_id: int | None) -> ColumnElement[bool]:
+def readable(organisation_id: int | None) -> ColumnElement[bool]:
     """Published plans of everybody, and all plans of the own organisation."""
     published = Plan.visibility == Visibility.PUBLISHED
     return published if organisation_id is None else or_(published, Plan.organisation_id == organisation_id)
@@ -18,7 +18,7 @@ def _readable(organisation_id: int | None) -> ColumnElement[bool]:
 
 def count_readable(organisation_id: int | None) -> int:
     """How many plans the reader may see; `organisation_id` is the signed-in person's, or None."""
-    return db.session.scalar(select(func.count(Plan.id)).where(_readable(organisation_id))) or 0
+    return db.session.scalar(select(func.count(Plan.id)).where(readable(organisation_id))) or 0
 
 
 def readable_plans(organisation_id: int | None, offset: int, limit: int) -> Sequence[Plan]:
@@ -28,7 +28,7 @@ def readable_plans(organisation_id: int | None, offset: int, limit: int) -> Sequ
         select(Plan)
         .join(Board, Plan.board_id == Board.id)
         .join(Organisation, Plan.organisation_id == Organisation.id)
-        .where(_readable(organisation_id))
+        .where(readable(organisation_id))
         .options(joinedload(Plan.board).joinedload(Board.organisation), joinedload(Plan.kind))
         .order_by(own_first, swedish(Organisation.name), swedish(Board.name), swedish(Plan.title), Plan.id)
         .offset(offset)

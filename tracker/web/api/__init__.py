@@ -3,6 +3,6 @@
 openapi.json beside this file describes it; a test holds the two together.
 """
 
-from tracker.web.api import description, key_figures, plans, reports
+from tracker.web.api import assignments, description, key_figures, plans, reports
 
-__all__ = ["description", "key_figures", "plans", "reports"]
+__all__ = ["assignments", "description", "key_figures", "plans", "reports"]

@@ -63,6 +63,7 @@ def _places(user: User | None) -> Iterator[tuple[str, str]]:
     if user is not None and owns_activities():
         yield "Mina aktiviteter", "/mina-aktiviteter"
     yield "Planer", "/planer"
+    yield "Uppdrag", "/uppdrag"
     yield "Nyckeltal", "/nyckeltal"
     if user is None:
         yield "Logga in", "/logga-in"

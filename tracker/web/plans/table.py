@@ -11,7 +11,7 @@ from tracker.reports.words import last_known
 from tracker.web.plans.words import UNANSWERED
 
 #: How the statuses are written in addresses: no å ä ö.
-_SLUGS: dict[str, Meaning | None] = {
+STATUS_SLUGS: dict[str, Meaning | None] = {
     "fardig": Meaning.COMPLETED, "paborjad": Meaning.STARTED, "avviker": Meaning.DEVIATES,
     "stoppad": Meaning.STOPPED, "ej-paborjad": Meaning.NOT_STARTED, "inte-besvarad": None,
 }  # fmt: skip
@@ -42,7 +42,7 @@ class Filters:
         """The filters of an address. Unknown statuses and years that are none are left out."""
         status, year = asked.get("status", ""), asked.get("ar", "")
         return cls(
-            status=status if status in _SLUGS or status == _CHANGED else "",
+            status=status if status in STATUS_SLUGS or status == _CHANGED else "",
             year=year if year == _ONGOING or _is_year(year) else "",
             search=_clean(asked.get("sok", ""))[:_LONGEST_SEARCH],
         )
@@ -108,7 +108,12 @@ def _group_parameters(key: str) -> dict[str, str]:
     """The group's filter, from its key such as STARTED-2022."""
     name, _, horizon = key.partition("-")
     slug = next(
-        (slug for slug, meaning in _SLUGS.items() if (meaning.value if meaning else "UNANSWERED") == name), ""
+        (
+            slug
+            for slug, meaning in STATUS_SLUGS.items()
+            if (meaning.value if meaning else "UNANSWERED") == name
+        ),
+        "",
     )
     year = _ONGOING if horizon == "ongoing" else horizon if _is_year(horizon) else ""
     return {"status": slug, "ar": year} if year else {"status": slug}
@@ -124,7 +129,7 @@ def _statuses(
     meanings = {row.meaning for row in content.rows}
     words = {entry.meaning: entry.label for entry in reversed(content.legend)}
     found = [choice("Alla", "")]
-    for slug, meaning in _SLUGS.items():
+    for slug, meaning in STATUS_SLUGS.items():
         if meaning in words:
             found.append(choice(words[meaning], slug))
     if None in meanings:
@@ -149,7 +154,7 @@ def _passes(row: Row, filters: Filters, changed: Collection[str]) -> bool:
     if filters.status == _CHANGED:
         if row.number not in changed:
             return False
-    elif filters.status and row.meaning is not _SLUGS[filters.status]:
+    elif filters.status and row.meaning is not STATUS_SLUGS[filters.status]:
         return False
     if filters.year == _ONGOING and not row.ongoing:
         return False

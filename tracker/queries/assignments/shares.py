@@ -1,0 +1,114 @@
+"""A plan's uppdrag, the boards that share them, and the words they answer with."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from tracker.domain.terms import BoardKind, Meaning
+from tracker.models import Activity, Board, Responsibility, StatusLabel, User, db
+from tracker.models.swedish_order import swedish
+
+
+class DecidedRow(NamedTuple):
+    """An uppdrag as it was decided."""
+
+    id: int
+    number: str
+    short_text: str
+    full_text: str
+    focus_area: str | None
+    source: str
+    decided_on: date | None
+    decided_paragraph: str | None
+    diarienummer: str | None
+    asked_by: str
+    answered_with: str
+    answered_on: date | None
+    answer_by: date | None
+    fulfilled: bool
+
+
+class ShareRow(NamedTuple):
+    """A board's share of an uppdrag, and the role of its owner."""
+
+    activity_id: int
+    id: int
+    board_id: int
+    lead: bool
+    not_collected: bool
+    owner: str | None
+
+
+class BoardRow(NamedTuple):
+    """A board that has a share."""
+
+    id: int
+    slug: str
+    name: str
+    kind: BoardKind
+
+
+#: Who stands first among the boards; the others follow by name.
+_LEADING = (BoardKind.COUNCIL, BoardKind.EXECUTIVE)
+
+
+def decided_rows(plan_id: int) -> list[DecidedRow]:
+    """The plan's uppdrag in the order of their numbers; one that is told of through its parts alone is left out."""
+    part = aliased(Activity)
+    has_share = select(Responsibility.id).where(Responsibility.activity_id == Activity.id).exists()
+    has_part = select(part.id).where(part.parent_id == Activity.id, part.withdrawn.is_(False)).exists()
+    columns = [getattr(Activity, name) for name in DecidedRow._fields]
+    query = (
+        select(*columns)
+        .where(Activity.plan_id == plan_id, Activity.withdrawn.is_(False), has_share | ~has_part)
+        .order_by(Activity.sort_key, Activity.id)
+    )
+    return [DecidedRow(*row) for row in db.session.execute(query)]
+
+
+def share_rows(plan_id: int) -> list[ShareRow]:
+    """The shares of the plan's uppdrag, for each the leading board's first."""
+    query = (
+        select(
+            Responsibility.activity_id, Responsibility.id, Responsibility.board_id, Responsibility.lead,
+            Responsibility.not_collected, User.title,
+        )
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .outerjoin(User, Responsibility.owner_id == User.id)
+        .where(*of_plan(plan_id))
+        .order_by(Responsibility.lead.desc(), Responsibility.id)
+    )  # fmt: skip
+    return [ShareRow(*row) for row in db.session.execute(query)]
+
+
+def board_rows(plan_id: int) -> list[BoardRow]:
+    """The boards that have a share of an uppdrag of the plan: council and executive first, the others by name."""
+    with_share = (
+        select(Responsibility.board_id)
+        .join(Activity, Responsibility.activity_id == Activity.id)
+        .where(*of_plan(plan_id))
+    )
+    query = (
+        select(Board.id, Board.slug, Board.name, Board.kind)
+        .where(Board.id.in_(with_share))
+        .order_by(swedish(Board.name), Board.id)
+    )
+    found = [BoardRow(*row) for row in db.session.execute(query)]
+    return sorted(found, key=lambda board: _LEADING.index(board.kind) if board.kind in _LEADING else 9)
+
+
+def vocabulary_of(vocabulary_id: int | None) -> list[tuple[Meaning, str, str]]:
+    """Meaning, label and definition of the words, in their order."""
+    query = (
+        select(StatusLabel.meaning, StatusLabel.label, StatusLabel.definition)
+        .where(StatusLabel.vocabulary_id == vocabulary_id)
+        .order_by(StatusLabel.position, StatusLabel.id)
+    )
+    return [row._tuple() for row in db.session.execute(query)]
+
+
+def of_plan(plan_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The plan's uppdrag that are not withdrawn, as conditions on Activity."""
+    return Activity.plan_id == plan_id, Activity.withdrawn.is_(False)
