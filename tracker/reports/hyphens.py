@@ -18,9 +18,12 @@ def _patterns() -> Pyphen:
     return Pyphen(lang="sv_SE", left=_EDGE, right=_EDGE)
 
 
-#: Where a board's name is divided first, and which of the pieces are divided further in a narrow column.
-_BOARD = re.compile(r"(?<=\w{3})(?=nämnden\b|styrelsen\b|fullmäktige\b|beredningen\b)")
-_PIECE = re.compile(r"[^\W\d_]{10,}")
+#: Where a board's name is divided: between its words, which the patterns do not know.
+_BOARD = re.compile(
+    r"(?<=\w{3})(?=nämnden|nämnd\b|styrelsen|fullmäktige|beredningen|utbildnings|omsorgs|marknads|byggnads|"
+    r"planerings|räddnings|utvecklings|hälso|tjänst)"
+)
+_PIECE = re.compile(r"[^\W\d_]{14,}")
 
 
 def hyphenated(text: str) -> str:

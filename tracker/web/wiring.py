@@ -9,18 +9,17 @@ from tracker.models.engine import reading_only
 from tracker.web import (
     administration,
     api,
-    assignments,
     coordination,
     health,
     key_figures,
     pages,
-    plans,
     reports,
     session,
     start,
     theme,
 )
 from tracker.web.answers import answer, my_activities
+from tracker.web.assignments import views as assignments
 from tracker.web.frame.access import init_access
 from tracker.web.frame.errors import init_errors
 from tracker.web.frame.filters import init_filters
@@ -28,6 +27,7 @@ from tracker.web.frame.headers import init_headers
 from tracker.web.frame.identity import init_login
 from tracker.web.frame.surroundings import init_frame
 from tracker.web.frame.unreadable import init_unreadable
+from tracker.web.plans import views as plans
 from tracker.web.uploads import allow_large_files, init_uploads, let_others_write
 
 #: Every topic's pages. A new module adds its blueprint here and nowhere else.

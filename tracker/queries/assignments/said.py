@@ -44,9 +44,9 @@ def running_answers(
     return found
 
 
-def news_of_shares(plan_id: int) -> dict[int, Said]:
+def news_of_shares(plan_id: int, number: str | None = None) -> dict[int, Said]:
     """The newest that has been said of each share between follow-ups (rule 5)."""
-    return {update.share_id: update.said() for update in _read(_newest(_updates(plan_id)))}
+    return {update.share_id: update.said() for update in _read(_newest(_updates(plan_id, number)))}
 
 
 class _Update(NamedTuple):
@@ -93,7 +93,7 @@ def _counts(inside: _Update | None, before: _Update | None, answered: bool) -> _
     return inside if settled or answered else None
 
 
-def _updates(plan_id: int) -> Select[Any]:
+def _updates(plan_id: int, number: str | None = None) -> Select[Any]:
     """The updates of shares that are told of here; a coordinator's edit is what the owner said, and when (rule 7)."""
     edited = aliased(StatusUpdate)
     columns: list[Any] = [
@@ -111,7 +111,7 @@ def _updates(plan_id: int) -> Select[Any]:
         .join(StatusLabel, StatusUpdate.label_id == StatusLabel.id)
         .outerjoin(edited, StatusUpdate.edits_id == edited.id)
         .outerjoin(FollowUp, StatusUpdate.follow_up_id == FollowUp.id)
-        .where(*of_plan(plan_id), Responsibility.not_collected.is_(False))
+        .where(*of_plan(plan_id, number), Responsibility.not_collected.is_(False))
     )
 
 

@@ -54,21 +54,24 @@ class BoardRow(NamedTuple):
 _LEADING = (BoardKind.COUNCIL, BoardKind.EXECUTIVE)
 
 
-def decided_rows(plan_id: int) -> list[DecidedRow]:
-    """The plan's uppdrag in the order of their numbers; one that is told of through its parts alone is left out."""
+def decided_rows(plan_id: int, number: str | None = None) -> list[DecidedRow]:
+    """The plan's uppdrag, or the one with the number, in the order of their numbers.
+
+    One that is told of through its parts alone is left out.
+    """
     part = aliased(Activity)
     has_share = select(Responsibility.id).where(Responsibility.activity_id == Activity.id).exists()
     has_part = select(part.id).where(part.parent_id == Activity.id, part.withdrawn.is_(False)).exists()
     columns = [getattr(Activity, name) for name in DecidedRow._fields]
     query = (
         select(*columns)
-        .where(Activity.plan_id == plan_id, Activity.withdrawn.is_(False), has_share | ~has_part)
+        .where(*of_plan(plan_id, number), has_share | ~has_part)
         .order_by(Activity.sort_key, Activity.id)
     )
     return [DecidedRow(*row) for row in db.session.execute(query)]
 
 
-def share_rows(plan_id: int) -> list[ShareRow]:
+def share_rows(plan_id: int, number: str | None = None) -> list[ShareRow]:
     """The shares of the plan's uppdrag, for each the leading board's first."""
     query = (
         select(
@@ -77,18 +80,18 @@ def share_rows(plan_id: int) -> list[ShareRow]:
         )
         .join(Activity, Responsibility.activity_id == Activity.id)
         .outerjoin(User, Responsibility.owner_id == User.id)
-        .where(*of_plan(plan_id))
+        .where(*of_plan(plan_id, number))
         .order_by(Responsibility.lead.desc(), Responsibility.id)
     )  # fmt: skip
     return [ShareRow(*row) for row in db.session.execute(query)]
 
 
-def board_rows(plan_id: int) -> list[BoardRow]:
+def board_rows(plan_id: int, number: str | None = None) -> list[BoardRow]:
     """The boards that have a share of an uppdrag of the plan: council and executive first, the others by name."""
     with_share = (
         select(Responsibility.board_id)
         .join(Activity, Responsibility.activity_id == Activity.id)
-        .where(*of_plan(plan_id))
+        .where(*of_plan(plan_id, number))
     )
     query = (
         select(Board.id, Board.slug, Board.name, Board.kind)
@@ -109,6 +112,7 @@ def vocabulary_of(vocabulary_id: int | None) -> list[tuple[Meaning, str, str]]:
     return [row._tuple() for row in db.session.execute(query)]
 
 
-def of_plan(plan_id: int) -> tuple[ColumnElement[bool], ...]:
-    """The plan's uppdrag that are not withdrawn, as conditions on Activity."""
-    return Activity.plan_id == plan_id, Activity.withdrawn.is_(False)
+def of_plan(plan_id: int, number: str | None = None) -> tuple[ColumnElement[bool], ...]:
+    """The plan's uppdrag that are not withdrawn, or the one with the number, as conditions on Activity."""
+    one = () if number is None else (Activity.number == number,)
+    return Activity.plan_id == plan_id, Activity.withdrawn.is_(False), *one

@@ -59,6 +59,7 @@ def audience_of(user: User | None, plan: Plan) -> Audience:
 class Line:
     """An uppdrag of the matrix with what it counts as; a state of None: no board tells of it here."""
 
+    activity_id: int
     assignment: Assignment
     state: State | None
     #: The plan's word for the state, or what is said instead of one.
@@ -83,16 +84,21 @@ class Matrix:
     focus_heading: str
 
 
-def read_matrix(plan: Plan, audience: Audience, *, closed_only: bool = False) -> Matrix:
-    """The matrix as the reader may see it; `closed_only` shows the last closed follow-up although one is open."""
+def read_matrix(
+    plan: Plan, audience: Audience, *, closed_only: bool = False, number: str | None = None
+) -> Matrix:
+    """The matrix as the reader may see it; `closed_only` shows the last closed follow-up although one is open.
+
+    With `number` it has that uppdrag alone.
+    """
     known = occasions([plan.id])
     closed = next((each for each in known if each.version_id), None)
     running = next((each for each in known if each.open), None)
-    boards = board_rows(plan.id)
+    boards = board_rows(plan.id, number)
     own = frozenset(board.slug for board in boards if board.id in audience.boards)
     whole = running is not None and audience.coordinates and not closed_only
     parts = running is not None and bool(own) and not closed_only
-    said = _said(plan, None if whole else closed)
+    said = {} if whole else _said(plan, closed, number)
     if running is not None and (whole or parts):
         ids = None if whole else audience.boards
         answers = running_answers(plan.id, running.follow_up, ids)
@@ -100,7 +106,7 @@ def read_matrix(plan: Plan, audience: Audience, *, closed_only: bool = False) ->
         answers = {}
     shown = running if whole else closed
     vocabulary = vocabulary_of(plan.kind.vocabulary_id)
-    reading = _Reading(plan, boards, vocabulary, audience)
+    reading = _Reading(plan, boards, vocabulary, audience, number)
     return Matrix(
         lines=tuple(reading.lines(said, answers, whole, own if parts else frozenset())),
         boards=tuple(boards),
@@ -114,9 +120,9 @@ def read_matrix(plan: Plan, audience: Audience, *, closed_only: bool = False) ->
     )
 
 
-def _said(plan: Plan, closed: Occasion | None) -> dict[int, Said | None]:
+def _said(plan: Plan, closed: Occasion | None, number: str | None) -> dict[int, Said | None]:
     """By share what the closed follow-up says, None for what it says is not answered; news of the others."""
-    found: dict[int, Said | None] = dict(news_of_shares(plan.id))
+    found: dict[int, Said | None] = dict(news_of_shares(plan.id, number))
     if closed is not None:
         [content] = contents([closed])
         for row in content.rows:
@@ -150,8 +156,10 @@ class _Reading:
         boards: Sequence[BoardRow],
         vocabulary: Sequence[tuple[Meaning, str, str]],
         audience: Audience,
+        number: str | None,
     ) -> None:
         self._plan = plan
+        self._number = number
         self._slugs = {board.id: board.slug for board in boards}
         self._words = [(meaning, label) for meaning, label, _ in vocabulary]
         self._decided = decisions_of(plan.id)
@@ -163,7 +171,7 @@ class _Reading:
     ) -> list[Line]:
         shares: dict[int, list[Share]] = {}
         closed: dict[int, list[Share]] = {}
-        for row in share_rows(self._plan.id):
+        for row in share_rows(self._plan.id, self._number):
             slug = self._slugs[row.board_id]
             public = Share(slug, row.lead, not row.not_collected, row.owner, said.get(row.id))
             running = Share(slug, row.lead, not row.not_collected, row.owner, answers.get(row.id))
@@ -171,7 +179,7 @@ class _Reading:
             shares.setdefault(row.activity_id, []).append(running if whole or slug in own else public)
         return [
             self._line(row, tuple(shares.get(row.id, ())), tuple(closed.get(row.id, ())))
-            for row in decided_rows(self._plan.id)
+            for row in decided_rows(self._plan.id, self._number)
         ]
 
     def _line(self, row: DecidedRow, shares: tuple[Share, ...], closed: tuple[Share, ...]) -> Line:
@@ -198,4 +206,4 @@ class _Reading:
         counted = Assignment(row.number, "", fulfilled=row.fulfilled, shares=closed)
         state = counted_as(counted)
         word = word_for(state, counted.collected, self._words) or UNANSWERED if state else NOBODY
-        return Line(assignment, state, word)
+        return Line(row.id, assignment, state, word)

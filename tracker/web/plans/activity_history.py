@@ -10,7 +10,7 @@ from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.models import Plan
 from tracker.queries.plans.activity_page import told_of
 from tracker.queries.plans.plan_page import News
-from tracker.reports.content import ReportContent, Row
+from tracker.reports.content import Column, ReportContent, Row
 from tracker.reports.words import last_known
 from tracker.web.plans.sections import news_view, reasons_of
 from tracker.web.plans.words import per
@@ -33,14 +33,15 @@ class Event:
 
 def history(plan: Plan, number: str, known: Sequence[ReportContent], added_on: date | None) -> list[Event]:
     """Closed follow-ups and what was said between them, newest first, down to the decision or the adding."""
-    told = [_told(news) for news in told_of(plan.id, number)]
-    events = [*told, *(_reported(content, row) for content in known if (row := content.row(number)))]
+    events = [told(news) for news in told_of(plan.id, number)]
+    events += [*(reported(content, row) for content in known if (row := content.row(number)))]
     events.sort(key=lambda event: event.day, reverse=True)
     open_first = [Event(**{**vars(event), "folded": index > 0}) for index, event in enumerate(events)]
     return [*open_first, *_before_the_service(number, known), *_beginning(plan, added_on)]
 
 
-def _reported(content: ReportContent, row: Row) -> Event:
+def reported(content: ReportContent, row: Row) -> Event:
+    """What a closed follow-up says of the row."""
     return Event(
         day=content.as_of,
         date=month_year(content.as_of),
@@ -48,15 +49,19 @@ def _reported(content: ReportContent, row: Row) -> Event:
         anchor=f"per-{content.as_of.isoformat()}",
         row=row,
         said=_said(row),
-        reasons=_whole_reasons(row),
+        reasons=_whole_reasons(row, content.columns),
     )
 
 
-def _whole_reasons(row: Row) -> tuple[tuple[str, str], ...]:
-    return tuple(
+def _whole_reasons(row: Row, columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
+    """What was written, under the plan's headings and those of its kind's own columns."""
+    texts = [
         (name, f"{text.opening}\n\n{text.rest}" if text.rest else text.opening)
         for name, text in reasons_of(row)
-    )
+    ]
+    known = {name for name, _ in texts}
+    own = [(column.heading, row.field_values.get(column.key, "")) for column in columns if not column.decided]
+    return (*texts, *((name, text) for name, text in own if text and name not in known))
 
 
 def _said(row: Row) -> str:
@@ -77,7 +82,8 @@ def _said(row: Row) -> str:
     return f"Statusen {per(row.last_said)} står kvar. {said}" if row.last_said else said
 
 
-def _told(news: News) -> Event:
+def told(news: News) -> Event:
+    """What was said between follow-ups."""
     view = news_view(news)
     day = local_date(news.update.created_at)
     return Event(

@@ -6,17 +6,19 @@ from datetime import date
 from typing import Any
 
 from flask import abort, url_for
+from markupsafe import Markup
 
 from tracker.domain.comparison import definite
 from tracker.domain.swedish.words import capitalised, long_date
 from tracker.domain.terms import BoardKind, Meaning
 from tracker.models import Plan
+from tracker.queries.assignments.shares import decided_rows
 from tracker.queries.plans.plan_page import LiveRow, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
 from tracker.reports.words import last_known
 from tracker.web.frame import figures
 from tracker.web.plans.activity_history import history
-from tracker.web.plans.assignment_facts import assignment_facts
+from tracker.web.plans.assignment_facts import assignment_facts, standing_facts
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import goal_view
 from tracker.web.plans.words import counts_as, word_of
@@ -37,7 +39,7 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
     closed = [each for each in occasions([plan.id]) if each.version_id]
     reports = contents(closed)
     live = {row.number: row for row in live_rows(plan.id)}
-    number = _known_number(number, live, reports)
+    number = known_number(number, live, reports)
     newest = reports[0] if reports else None
     known = [content for content in reports if content.row(number)]
     if not known and _parts(number, live, newest):
@@ -49,7 +51,7 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
     place = plan.board.organisation.name if newest is None else newest.organisation
     return {
         **_common(plan, number, newest, live),
-        "heading": _heading(texts.short_text, number),
+        "heading": heading_of(texts.short_text, number),
         "row": row,
         "as_of": known[0].as_of if known else None,
         "gone": gone,
@@ -67,7 +69,7 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
     }
 
 
-def _known_number(asked: str, live: dict[str, LiveRow], reports: Sequence[ReportContent]) -> str:
+def known_number(asked: str, live: dict[str, LiveRow], reports: Sequence[ReportContent]) -> str:
     """The number as the plan writes it, whatever the case of its letter; ends with 404 when nobody knows it."""
     numbers = [*live, *(row.number for content in reports for row in content.rows)]
     numbers += [row.parent for content in reports for row in content.rows if row.parent]
@@ -82,7 +84,7 @@ def _common(
 ) -> dict[str, Any]:
     title = newest.plan_title if newest else plan.title
     singular = newest.words.row_singular if newest else str(plan.kind.words["row_singular"])
-    before, after = _neighbours(number, newest, live)
+    before, after = neighbours(number, newest, live)
     return {
         "plan_slug": plan.slug,
         "number": number,
@@ -93,7 +95,8 @@ def _common(
     }
 
 
-def _heading(short_text: str, number: str) -> str:
+def heading_of(short_text: str, number: str) -> str:
+    """The short text as a heading; without one the number."""
     return _title(short_text) or f"Aktivitet {number}"
 
 
@@ -113,7 +116,7 @@ def _whole(plan: Plan, number: str, live: dict[str, LiveRow], newest: ReportCont
     added_on = own.added_on if own else None
     return {
         **common,
-        "heading": _heading(own.short_text, number)
+        "heading": heading_of(own.short_text, number)
         if own and own.short_text
         else f"{common['kind_word']} {number}",
         "full_text": own.full_text if own else "",
@@ -146,7 +149,7 @@ def _siblings(number: str, newest: ReportContent | None, live: dict[str, LiveRow
     return [part for part in _parts(parent, live, newest) if part.number != number] if parent else []
 
 
-def _neighbours(
+def neighbours(
     number: str, newest: ReportContent | None, live: dict[str, LiveRow]
 ) -> tuple[Related | None, Related | None]:
     """The rows before and after in the report's table; an activity with parts stands before its first part."""
@@ -173,7 +176,7 @@ def _facts(
     live: dict[str, LiveRow],
     row: Row | None,
     diarienummer: str,
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, str | Markup]]:
     """Who answers is read from the plan of today: a board asks the one who is responsible now."""
     now = live.get(number)
     owner = now.owner_title if now else row.owner_title if row else None
@@ -186,12 +189,20 @@ def _facts(
     return [
         ("Ansvarig", owner or "Ingen är utsedd"),
         ("Räknas som", counted),
-        *_plan_facts(plan, diarienummer),
-        *assignment_facts(plan, number, diarienummer),
+        *_assignment_facts(plan, number, diarienummer),
     ]
 
 
-def _plan_facts(plan: Plan, diarienummer: str) -> list[tuple[str, str]]:
+def _assignment_facts(plan: Plan, number: str, diarienummer: str) -> list[tuple[str, str | Markup]]:
+    """Before the plan's facts those of an uppdrag, whose own diarienummer goes before the report's."""
+    decided = decided_rows(plan.id, number) if plan.kind.assignments else []
+    own = [(term, value) for term, value in assignment_facts(decided[0]) if value] if decided else []
+    own += standing_facts(plan, decided[0].id, decision=True) if decided else []
+    told = [term for term, _ in own]
+    return [*own, *((term, value) for term, value in _plan_facts(plan, diarienummer) if term not in told)]
+
+
+def _plan_facts(plan: Plan, diarienummer: str) -> list[tuple[str, str | Markup]]:
     return [
         ("Nämnd" if plan.board.kind is BoardKind.COMMITTEE else "Beslutar", plan.board.name),
         ("Diarienummer", diarienummer),

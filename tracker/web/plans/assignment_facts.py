@@ -1,38 +1,47 @@
-"""What the page of an uppdrag says of where it comes from, how it was answered, and what is proposed and decided."""
+"""Facts that only an uppdrag has: where it comes from, who asked, what answered it, what is proposed and decided."""
 
+from markupsafe import Markup
+
+from tracker.domain.assignments import Assignment
 from tracker.domain.fulfilment import answered_words, parties, proposed_words
 from tracker.domain.swedish.words import long_date
-from tracker.models import Activity, Plan
-from tracker.queries.council.decisions import decision_about, named_assignment, words_of
+from tracker.models import Plan
+from tracker.queries.assignments.shares import DecidedRow
+from tracker.queries.council.decisions import decision_about, words_of
 from tracker.queries.council.proposals import standing_proposals_about
 
 
-def assignment_facts(plan: Plan, number: str, shown_diarienummer: str = "") -> list[tuple[str, str]]:
-    """Name and text of each; empty ones are left out by the page. Nothing for a plan without uppdrag."""
-    activity = named_assignment(plan.id, number) if plan.kind.assignments else None
-    if activity is None:
-        return []
-    decision = decision_about(activity.id)
-    own = activity.diarienummer or ""
+def assignment_facts(found: Assignment | DecidedRow) -> list[tuple[str, str | Markup]]:
+    """Term and value, "" for what is not known."""
+    decided = [long_date(found.decided_on) if found.decided_on else "", _paragraph(found.decided_paragraph)]
     return [
-        ("Uppdragets diarienummer", own if own != shown_diarienummer else ""),
-        ("Källa", _origin(activity)),
-        ("På initiativ av", activity.asked_by),
-        ("Svar", answered_words(activity.answered_with, activity.answered_on)),
-        ("Förslag", _proposal(plan, activity)),
-        ("Beslut", words_of(decision, plan) if decision else ""),
+        ("Beslut", found.source),
+        ("Beslutat", ", ".join(part for part in decided if part)),
+        ("På initiativ av", found.asked_by),
+        ("Svar på uppdraget", answered_words(found.answered_with, found.answered_on)),
+        ("Diarienummer", found.diarienummer or ""),
     ]
 
 
-def _origin(activity: Activity) -> str:
-    day = long_date(activity.decided_on) if activity.decided_on else ""
-    parts = (activity.source, day if day not in activity.source else "", activity.decided_paragraph)
-    return ", ".join(part for part in parts if part)
+def _paragraph(text: str | None) -> str:
+    """ "§ 45", whether it was written with its sign or not."""
+    return f"§\u00a0{text.removeprefix('§').strip()}" if text else ""
 
 
-def _proposal(plan: Plan, activity: Activity) -> str:
-    """Who proposes that it is declared fulfilled; what the council office thinks is not for everybody."""
-    found = standing_proposals_about(activity.id).values()
+def standing_facts(plan: Plan, activity_id: int, *, decision: bool) -> list[tuple[str, str | Markup]]:
+    """Who proposes that it is declared fulfilled, and with `decision` what is decided.
+
+    What the council office thinks of a proposal is not for everybody.
+    """
+    decided = decision_about(activity_id) if decision else None
+    return [
+        ("Förslag", _proposal(plan, activity_id)),
+        ("Beslut om uppdraget", words_of(decided, plan) if decided else ""),
+    ]
+
+
+def _proposal(plan: Plan, activity_id: int) -> str:
+    found = standing_proposals_about(activity_id).values()
     if not found:
         return ""
     who = parties(plan.board.kind)

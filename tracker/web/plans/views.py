@@ -16,6 +16,7 @@ from tracker.web.plans.activity_view import activity_page
 from tracker.web.plans.changes_view import changes_page, chosen_pair
 from tracker.web.plans.list_view import follow_ups_page, list_view, running_page
 from tracker.web.plans.plan_view import closed_page, newest_page
+from tracker.web.plans.shares_view import shares_page
 from tracker.web.plans.table import Filters
 from tracker.web.plans.versions_view import versions_page
 
@@ -55,16 +56,17 @@ def plan(plan_slug: str) -> Response:
 @blueprint.get("/planer/<plan_slug>/aktiviteter/<number>")
 @readers_of_plan
 def activity(plan_slug: str, number: str) -> Response:
-    """An activity with its history and nyckeltal."""
+    """An activity with its history and nyckeltal; one that boards share is shown board by board."""
     found, today = current_plan(), clock.today()
+    shared = found.kind.shared
     if len(number) > _LONGEST_NUMBER or not number.isprintable():
         abort(404)
     return unchanged(found, today) or plan_page(
         found,
         today,
         ("activity", number),
-        "plans/parts/activity.html",
-        lambda: activity_page(found, number, today),
+        "plans/parts/shared_row.html" if shared else "plans/parts/activity.html",
+        lambda: (shares_page if shared else activity_page)(found, number, today),
     )
 
 
