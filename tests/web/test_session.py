@@ -49,13 +49,13 @@ def test_everybody_starts_where_the_work_is(client: PageClient, who: str, start:
 
 def test_the_menu_follows_the_role(client: PageClient) -> None:
     menu = {
-        "owner": ["Mina aktiviteter", "Planer", "Nyckeltal", "Logga ut"],
-        "board_member": ["Planer", "Nyckeltal", "Logga ut"],
-        "coordinator": ["Planer", "Nyckeltal", "Samordning", "Logga ut"],
-        "admin": ["Planer", "Nyckeltal", "Samordning", "Administration", "Logga ut"],
+        "owner": ["Mina aktiviteter", "Planer", "Uppdrag", "Nyckeltal", "Logga ut"],
+        "board_member": ["Planer", "Uppdrag", "Nyckeltal", "Logga ut"],
+        "coordinator": ["Planer", "Uppdrag", "Nyckeltal", "Samordning", "Logga ut"],
+        "admin": ["Planer", "Uppdrag", "Nyckeltal", "Samordning", "Administration", "Logga ut"],
     }
     client.get("/kakor")
-    assert client.page.texts("nav.site-nav li") == ["Planer", "Nyckeltal", "Logga in"]
+    assert client.page.texts("nav.site-nav li") == ["Planer", "Uppdrag", "Nyckeltal", "Logga in"]
     for who, items in menu.items():
         sign_in(client, who)
         client.get("/kakor")

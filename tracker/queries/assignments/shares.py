@@ -109,7 +109,7 @@ def vocabulary_of(vocabulary_id: int | None) -> list[tuple[Meaning, str, str]]:
         .where(StatusLabel.vocabulary_id == vocabulary_id)
         .order_by(StatusLabel.position, StatusLabel.id)
     )
-    return [row._tuple() for row in db.session.execute(query)]
+    return [(meaning, label, definition) for meaning, label, definition in db.session.execute(query)]
 
 
 def of_plan(plan_id: int, number: str | None = None) -> tuple[ColumnElement[bool], ...]:

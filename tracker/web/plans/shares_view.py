@@ -21,6 +21,7 @@ from tracker.queries.plans.plan_page import News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
 from tracker.web.assignments.matrix import EVERYBODY, Line, Matrix, read_matrix
 from tracker.web.assignments.words import answer_by_words, share_word
+from tracker.web.frame import figures
 from tracker.web.plans.activity_history import Event, reported, told
 from tracker.web.plans.activity_view import activity_page, heading_of, known_number, neighbours
 from tracker.web.plans.assignment_facts import assignment_facts, standing_facts
@@ -78,6 +79,7 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
             _decision(words_of(each, plan), each.comment) for each in all_decisions(line.activity_id)
         ],
         "shares": _shares(plan, line, matrix, reports),
+        "figures": _figures(reports, number),
         "facts": _facts(plan, line, matrix),
         "previous": before,
         "next": after,
@@ -170,6 +172,12 @@ def _share(
 
 def _row_of(content: ReportContent, responsibility_id: int) -> Row | None:
     return next((row for row in content.rows if row.responsibility_id == responsibility_id), None)
+
+
+def _figures(reports: Sequence[ReportContent], number: str) -> list[figures.FigureView]:
+    """The nyckeltal of the row as its newest report has them: they are the row's, whatever board answers."""
+    row = next((row for content in reports if (row := content.row(number))), None)
+    return [figures.figure_view(figure, figures.HALF) for figure in row.key_figures] if row else []
 
 
 def _facts(plan: Plan, line: Line, matrix: Matrix) -> list[tuple[str, str | Markup]]:
