@@ -23,14 +23,6 @@ def decision_about(activity_id: int) -> CouncilDecision | None:
     return decisions_about([activity_id]).get(activity_id)
 
 
-def named_assignment(plan_id: int, number: str) -> Activity | None:
-    """The uppdrag with that number, unless it has been withdrawn."""
-    query = select(Activity).where(
-        Activity.plan_id == plan_id, Activity.number == number, Activity.withdrawn.is_(False)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
 def all_decisions(activity_id: int) -> Sequence[CouncilDecision]:
     """Every decision about the uppdrag, newest first."""
     query = select(CouncilDecision).where(CouncilDecision.activity_id == activity_id)
