@@ -18,6 +18,7 @@ from tracker.models import (
     StatusLabel,
     StatusUpdate,
     User,
+    Vocabulary,
     db,
 )
 from tracker.services.answers.report_status import Sheet
@@ -66,7 +67,8 @@ def responsibility(number: str = "8") -> Responsibility:
 
 def label_id(word: str) -> int:
     """A status of the plan by its word."""
-    return db.session.scalars(select(StatusLabel.id).where(StatusLabel.label == word)).one()
+    labels = select(StatusLabel.id).join(StatusLabel.vocabulary).where(Vocabulary.slug == PLAN)
+    return db.session.scalars(labels.where(StatusLabel.label == word)).one()
 
 
 def updates(number: str = "8") -> list[StatusUpdate]:

@@ -1,6 +1,7 @@
 """What an answer must hold for its status (rule 1), and when "Inget nytt sedan sist" is offered (rule 6)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.domain.terms import Demand
@@ -23,13 +24,17 @@ class Demands:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an owner wrote. `target_year` is the text as typed, so that it can be judged and shown again."""
+    """What an owner wrote. `target_year` is the text as typed, so that it can be judged and shown again.
+
+    `fields` are those of the plan's kind, by key (domain/field_values.py).
+    """
 
     target_year: str
     ongoing: bool
     comment: str
     cause: str = ""
     remaining_work: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,11 @@ def _text_problems(answer: Answer, demands: Demands) -> list[Problem]:
         ("remaining_work", answer.remaining_work, demands.remaining_work, "Skriv vad som återstår."),
     )
     found = []
-    for field, text, demand, sentence in fields:
+    for name, text, demand, sentence in fields:
         if wrong := text_problem(text):
-            found.append(Problem(field, wrong))
+            found.append(Problem(name, wrong))
         elif demand is Demand.DEMANDED and not text.strip():
-            found.append(Problem(field, f"{sentence} {demands.label} behöver en förklaring."))
+            found.append(Problem(name, f"{sentence} {demands.label} behöver en förklaring."))
     return found
 
 
@@ -101,11 +106,21 @@ def year_has_passed(target_year: int | None, ongoing: bool, demands: Demands, as
 
 
 def why_not_repeatable(
-    target_year: int | None, ongoing: bool, comment: str, demands: Demands, as_of: date
+    target_year: int | None,
+    ongoing: bool,
+    comment: str,
+    demands: Demands,
+    as_of: date,
+    *,
+    row: str = "aktiviteten",
 ) -> str:
-    """Why "Inget nytt sedan sist" cannot be said of last time's answer (rule 6); empty when it can."""
+    """Why "Inget nytt sedan sist" cannot be said of last time's answer (rule 6); empty when it can.
+
+    `row` is what the plan's kind calls the row inside a sentence.
+    """
     if year_has_passed(target_year, ongoing, demands, as_of):
-        return f"Året {target_year} har passerat. Skriv när aktiviteten nu bedöms bli färdig."
+        done = "färdigt" if row.endswith("t") else "färdig"
+        return f"Året {target_year} har passerat. Skriv när {row} nu bedöms bli {done}."
     if demands.horizon is Demand.DEMANDED and not ongoing and target_year is None:
         return f"{demands.label} behöver ett år eller Ständigt pågående, och förra gången angavs inget."
     if demands.comment is Demand.DEMANDED and not comment.strip():

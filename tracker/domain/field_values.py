@@ -90,6 +90,12 @@ def left_empty(fields: Iterable[PlanField], values: Mapping[str, str]) -> list[P
     ]
 
 
+def lead_text(comment: str, fields: Iterable[PlanField], values: Mapping[str, str]) -> str:
+    """What an answer says first: its comment, else the first of its fields that holds anything."""
+    texts = (comment, *(values.get(field.key, "") for field in fields))
+    return next((text for text in texts if text.strip()), "")
+
+
 def _problem(field: PlanField, text: str, before: str, year: int) -> str | None:
     if not text.strip():
         return _empty(field, year) if field.demand is Demand.DEMANDED else None

@@ -93,6 +93,16 @@ class PlanKind(Base):
         """The columns that only this kind has, in their order."""
         return fields_of(self.fields)
 
+    @property
+    def row_word(self) -> str:
+        """What a row is called inside a sentence: aktivitet, uppdrag."""
+        return str(self.words["row_singular"])
+
+    @property
+    def row_definite(self) -> str:
+        """The same of a known one: aktiviteten, uppdraget."""
+        return str(self.words["row_singular_definite"])
+
 
 class Plan(Base):
     """A decided plan. `revision` grows with every change of anything that its pages show."""

@@ -1,13 +1,15 @@
 """What a person answers for: how each activity stands in its plan's open follow-up, and what waits."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from tracker.domain.demands import why_not_repeatable, year_has_passed
+from tracker.domain.demands import year_has_passed
+from tracker.domain.plan_fields import PlanField, on_update
 from tracker.domain.reminders.schedule import REVIEWED_WITHIN
 from tracker.domain.terms import FollowUpState
 from tracker.models import (
@@ -26,6 +28,7 @@ from tracker.models import (
     db,
 )
 from tracker.queries.plans.newest_update import newest_first, outside
+from tracker.queries.plans.repeatable import why_not_again
 from tracker.queries.plans.standing import StandingRow, standing_row
 
 
@@ -38,6 +41,8 @@ class MyActivity:
     row: StandingRow
     #: The person stands in for the owner.
     as_deputy: bool
+    #: The person answers for other boards' shares of the activity too.
+    beside_others: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -89,9 +94,17 @@ class MyActivity:
         last = self.row.previous
         if self.follow_up is None or last is None:
             return ""
-        return why_not_repeatable(
-            last.target_year, last.ongoing, last.comment, last.label.demands, self.follow_up.as_of
-        )
+        return why_not_again(last, self.plan, self.follow_up.as_of)
+
+    @property
+    def own_fields(self) -> tuple[PlanField, ...]:
+        """The fields of the plan's kind that each answer holds."""
+        return on_update(self.plan.kind.own_fields)
+
+    @property
+    def board(self) -> Board | None:
+        """The board whose share it is, where several answer for the plan's rows."""
+        return self.row.responsibility.board if self.plan.kind.shared else None
 
 
 def my_activities(user_id: int) -> list[MyActivity]:
@@ -109,14 +122,18 @@ def waiting_beside(activities: Iterable[MyActivity], mine: MyActivity) -> list[M
     """The others that wait in open follow-ups: of the same plan first, beginning with the one after this one,
     then those of other plans.
     """
-    place = mine.row.activity.sort_key
+    place = _place(mine)
     waiting = [
         one for one in activities if one.waiting and one.row.responsibility is not mine.row.responsibility
     ]
     same = [one for one in waiting if one.plan.id == mine.plan.id]
     others = [one for one in waiting if one.plan.id != mine.plan.id]
-    ordered = sorted(same, key=lambda one: (one.row.activity.sort_key <= place, one.row.activity.sort_key))
+    ordered = sorted(same, key=lambda one: (_place(one) <= place, _place(one)))
     return ordered + others
+
+
+def _place(mine: MyActivity) -> tuple[str, int]:
+    return mine.row.activity.sort_key, mine.row.responsibility.id
 
 
 def figures_of_activity(activity_id: int) -> list[KeyFigure]:
@@ -172,6 +189,7 @@ def _mine(user_id: int) -> Select[Responsibility]:
             ),
             joinedload(Responsibility.owner),
             joinedload(Responsibility.deputy),
+            joinedload(Responsibility.board),
         )
         .order_by(Plan.short_title, Plan.id, Activity.sort_key, Responsibility.id)
     )
@@ -183,9 +201,11 @@ def _read(query: Select[Responsibility], user_id: int) -> list[MyActivity]:
     ids = [one.id for one in responsibilities]
     inside = _inside(ids, [follow_up.id for follow_up in opened.values()])
     before = _before(ids)
-    return [
+    shares = Counter(one.activity_id for one in responsibilities)
+    found = [
         _activity(one, opened.get(one.activity.plan_id), inside, before, user_id) for one in responsibilities
     ]
+    return [replace(one, beside_others=shares[one.row.activity.id] > 1) for one in found]
 
 
 def _activity(

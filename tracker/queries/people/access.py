@@ -25,19 +25,27 @@ def activity_exists(plan_id: int, number: str) -> bool:
     return found is not None
 
 
-def responsibility_of(plan_id: int, number: str, user_id: int) -> Responsibility | None:
-    """The row of the activity (its letter in any case) that the person is owner or deputy of, or None."""
+def responsibility_of(
+    plan_id: int, number: str, user_id: int, board_slug: str | None = None
+) -> Responsibility | None:
+    """The row of the activity (its letter in any case) that the person is owner or deputy of, or None.
+
+    Of several boards' shares the first that is collected here, unless the board is named.
+    """
+    board = () if board_slug is None else (Board.slug == board_slug,)
     return db.session.scalars(
         select(Responsibility)
         .join(Responsibility.activity)
+        .join(Responsibility.board)
         .where(
+            *board,
             Activity.plan_id == plan_id,
             Activity.number == number.lower(),
             Activity.withdrawn.is_(False),
             or_(Responsibility.owner_id == user_id, Responsibility.deputy_id == user_id),
         )
         .options(contains_eager(Responsibility.activity))
-        .order_by(Responsibility.id)
+        .order_by(Responsibility.not_collected, Responsibility.id)
         .limit(1)
     ).one_or_none()
 

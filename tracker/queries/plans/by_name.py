@@ -42,3 +42,12 @@ def follow_ups_of(plan_id: int) -> list[FollowUp]:
     """All follow-ups of a plan, newest first."""
     query = select(FollowUp).where(FollowUp.plan_id == plan_id).order_by(FollowUp.as_of.desc())
     return list(db.session.scalars(query))
+
+
+def follow_up_with_kind(follow_up_id: int) -> FollowUp | None:
+    """The follow-up with its plan and the plan's kind, in one question; or None."""
+    return db.session.scalars(
+        select(FollowUp)
+        .where(FollowUp.id == follow_up_id)
+        .options(joinedload(FollowUp.plan).joinedload(Plan.kind))
+    ).one_or_none()

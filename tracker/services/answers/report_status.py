@@ -8,11 +8,14 @@ from sqlalchemy import select, update
 
 from tracker.domain.calendar import local_date
 from tracker.domain.demands import Answer, Problem, parsed_year, problems
-from tracker.domain.swedish.words import month_year
+from tracker.domain.field_values import field_problems, given_values
+from tracker.domain.plan_fields import PlanField, on_update
+from tracker.domain.swedish.words import capitalised, month_year
 from tracker.domain.terms import Demand, FollowUpState, WayIn
 from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, User, db
 from tracker.queries.my_activities import figures_of_activity, my_activity
 from tracker.queries.plans.by_name import open_follow_up
+from tracker.queries.plans.newest_update import newest_of
 from tracker.services.answers.key_figure_values import Giver, NewValue, TypedValue, new_rows, read_values
 from tracker.services.council.locked import refuse_fulfilled
 from tracker.services.plans.edit_owners import settle_hand_overs
@@ -102,6 +105,7 @@ def save_answer(
     as_of = follow_up.as_of if follow_up else local_date(now)
     figures = figures_of_activity(responsibility.activity_id)
     values, found = read_values(key_figure_values, figures, now)
+    found = [*_own_problems(responsibility, answer, as_of), *found]
     if label is None:
         found = [Problem("status", "Välj den status som gäller nu."), *found]
     else:
@@ -110,7 +114,9 @@ def save_answer(
         return Rejected(tuple(found))
     if (theirs := _newer(sheet, responsibility)) is not None:
         return Conflict(theirs)
-    return _append(sheet, responsibility, _wanted(answer, label, as_of), values, now)
+    report = _wanted(answer, label, as_of)
+    report.field_values = given_values(_own_fields(responsibility), answer.fields)
+    return _append(sheet, responsibility, report, values, now)
 
 
 def nothing_new(sheet: Sheet, *, now: datetime) -> Saved | Conflict:
@@ -136,6 +142,7 @@ def nothing_new(sheet: Sheet, *, now: datetime) -> Saved | Conflict:
         comment=last.comment,
         cause=last.cause,
         remaining_work=last.remaining_work,
+        field_values=last.field_values,
         year_uncertain=last.year_uncertain,
         nothing_new=True,
     )
@@ -145,11 +152,10 @@ def nothing_new(sheet: Sheet, *, now: datetime) -> Saved | Conflict:
 def _repeatable(sheet: Sheet, responsibility: Responsibility) -> StatusUpdate:
     mine = my_activity(sheet.author.id, responsibility.id)
     if mine is None or mine.row.previous is None:
-        raise Refusal("Det finns inget tidigare svar att upprepa. Skriv var aktiviteten står.")
+        raise Refusal("Det finns inget tidigare svar att upprepa. Skriv ett.")
     if not mine.row.asked:
-        raise Refusal(
-            "Aktiviteten frågas inte igen, så det behövs inget svar. Är något nytt kan du skriva det."
-        )
+        word = capitalised(mine.plan.kind.row_definite)
+        raise Refusal(f"{word} frågas inte igen, så det behövs inget svar. Är något nytt kan du skriva det.")
     if mine.row.answered:
         raise Refusal("Du har redan svarat i den här uppföljningen. Ändra svaret om något är nytt.")
     if not mine.repeatable:
@@ -177,7 +183,8 @@ def _locked(sheet: Sheet) -> tuple[Responsibility, FollowUp | None]:
         select(Responsibility).where(Responsibility.id == sheet.responsibility_id).with_for_update()
     ).one_or_none()
     if responsibility is None or responsibility.not_collected or responsibility.activity.withdrawn:
-        raise Refusal("Aktiviteten följs inte längre upp. Fråga samordnaren om det verkar fel.")
+        word = capitalised(responsibility.activity.plan.kind.row_definite) if responsibility else "Det här"
+        raise Refusal(f"{word} följs inte längre upp. Fråga samordnaren om det verkar fel.")
     return responsibility, follow_up
 
 
@@ -190,7 +197,8 @@ def _already_saved(sheet: Sheet) -> StatusUpdate | None:
 
 def _refuse_unless_open(sheet: Sheet, responsibility: Responsibility, follow_up: FollowUp | None) -> None:
     if sheet.author.id not in (responsibility.owner_id, responsibility.deputy_id):
-        raise Refusal("Någon annan ansvarar nu för aktiviteten, så ditt svar kan inte sparas.", 403)
+        word = responsibility.activity.plan.kind.row_definite
+        raise Refusal(f"Någon annan ansvarar nu för {word}, så ditt svar kan inte sparas.", 403)
     refuse_fulfilled(responsibility.activity)
     plan_id = responsibility.activity.plan_id
     if sheet.follow_up_id is None:
@@ -203,9 +211,25 @@ def _refuse_unless_open(sheet: Sheet, responsibility: Responsibility, follow_up:
 
 
 def _label(responsibility: Responsibility, label_id: int | None) -> StatusLabel | None:
-    vocabulary = responsibility.activity.plan.kind.vocabulary
-    labels = vocabulary.labels if vocabulary else []
+    kind = responsibility.activity.plan.kind
+    labels = kind.vocabulary.labels if kind.vocabulary else []
+    if not kind.counted:
+        # Its one label says no more than that there is an answer, so nobody chooses it.
+        return next(iter(labels), None)
     return next((label for label in labels if label.id == label_id), None)
+
+
+def _own_fields(responsibility: Responsibility) -> tuple[PlanField, ...]:
+    return on_update(responsibility.activity.plan.kind.own_fields)
+
+
+def _own_problems(responsibility: Responsibility, answer: Answer, as_of: date) -> list[Problem]:
+    """What is wrong with the fields of the plan's kind; what an import wrote there before may stand."""
+    fields = _own_fields(responsibility)
+    if not fields:
+        return []
+    before = newest_of([responsibility.id]).get(responsibility.id)
+    return field_problems(fields, answer.fields, before.field_values if before else {}, as_of.year)
 
 
 def _newer(sheet: Sheet, responsibility: Responsibility) -> StatusUpdate | None:

@@ -11,8 +11,10 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
+from tracker import clock
 from tracker.domain.demands import Answer, Problem
 from tracker.domain.measurement import month_of
+from tracker.domain.plan_fields import PlanField
 from tracker.domain.reminders.values import missing_period
 from tracker.domain.swedish.words import joined
 from tracker.domain.terms import Demand, WayIn
@@ -23,6 +25,7 @@ from tracker.queries.my_activities import MyActivity
 from tracker.services.answers.key_figure_values import TypedValue
 from tracker.services.answers.report_status import Sheet
 from tracker.services.refusal import Refusal
+from tracker.web.own_fields import add_own_fields, own_data, typed_fields
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 #: What the id of a row may be, on each database.
@@ -61,7 +64,7 @@ class SentForm(FlaskForm):
 
 
 class AnswerForm(SentForm):
-    """Status, text, year and what remains; a field for each key figure is added by `form_class`."""
+    """Status, text, year and what remains; `_form` adds the fields of the plan's kind and those of key figures."""
 
     status = RadioField("Status nu", coerce=str, validate_choice=False)
     comment = TextAreaField("Vad har hänt, eller varför?", filters=[kept])
@@ -74,22 +77,21 @@ class AnswerForm(SentForm):
     seen = HiddenField()
     follow_up = HiddenField()
 
-    @property
-    def answer(self) -> Answer:
-        """What was typed, as the rules take it."""
+    def answer(self, fields: Sequence[PlanField]) -> Answer:
+        """What was typed, as the rules take it; `fields` are those of the plan's kind."""
         return Answer(
             target_year=self.target_year.data,
             ongoing=self.ongoing.data,
             comment=self.comment.data,
             cause=self.cause.data,
             remaining_work=self.remaining_work.data,
+            fields=typed_fields(self, fields),
         )
 
     @property
     def label_id(self) -> int | None:
         """The chosen status, or None."""
-        number = _number(self.status.data)
-        return number if number is not None and number <= LARGEST_ID else None
+        return number_of(self.status.data)
 
     def values(self, figures: Sequence[KeyFigure]) -> list[TypedValue]:
         """What was typed beside the key figures."""
@@ -136,6 +138,7 @@ def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool) ->
             "target_year": str(start.target_year) if keep_year else "",
             "ongoing": start.ongoing,
             "remaining_work": start.remaining_work,
+            **own_data(mine.own_fields, start.field_values),
         }
     return _form(mine, figures, csrf=csrf, data=data).renew(mine)
 
@@ -151,6 +154,8 @@ def _form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool, **sourc
     class Form(AnswerForm):
         pass
 
+    year = (mine.follow_up.as_of if mine.follow_up else clock.today()).year
+    add_own_fields(Form, mine.own_fields, year, mine.start.field_values if mine.start else {})
     add_figures(Form, figures)
     form = Form(meta={"csrf": csrf}, **{"formdata": None, **source})
     form.status.choices = [(str(label.id), label.label) for label in labels_of(mine)]
@@ -166,9 +171,9 @@ def add_figures(form_class: type[SentForm], figures: Sequence[KeyFigure]) -> Non
 
 
 def labels_of(mine: MyActivity) -> list[StatusLabel]:
-    """The statuses of the plan's kind; a kind without a vocabulary has none."""
-    vocabulary = mine.plan.kind.vocabulary
-    return vocabulary.labels if vocabulary else []
+    """The statuses that are chosen among; none in a kind that does not count them."""
+    kind = mine.plan.kind
+    return kind.vocabulary.labels if kind.vocabulary and kind.counted else []
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,7 @@ class Wording:
 
     hints: dict[str, str]
     meanings: dict[str, str]
+    comment: bool
     year: str
     cause: str
     remaining_work: str
@@ -189,6 +195,7 @@ class Wording:
         return cls(
             hints={str(label.id): label.hint for label in labels},
             meanings={str(label.id): label.meaning for label in labels},
+            comment=any(label.comment is not Demand.NEVER for label in labels),
             year=_who_needs(labels, "horizon", "Lämna tomt för"),
             cause=_who_needs(labels, "cause", "Sparas inte för"),
             remaining_work=_who_needs(labels, "remaining_work", "Sparas inte för"),
@@ -225,6 +232,12 @@ def default_period(mine: MyActivity, figure: KeyFigure, today: date) -> str:
         if period is not None:
             return period.label
     return month_of(min(mine.follow_up.as_of, today) if mine.follow_up else today).label
+
+
+def number_of(text: str | None) -> int | None:
+    """The id of a row that a form names; None for what is none."""
+    number = _number(text)
+    return number if number is not None and number <= LARGEST_ID else None
 
 
 def _number(text: str | None) -> int | None:

@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.domain.field_values import input_name
 from tracker.domain.swedish.excerpt import opening
 from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import WayIn
@@ -35,10 +36,21 @@ from tracker.web.answers.answer_form import (
     default_period,
     fresh_form,
     labels_of,
+    readable,
     typed_form,
 )
 from tracker.web.answers.asked import asked_of, declined_by
-from tracker.web.answers.phrases import heading_of, inside_sentence, name_of, said_by, said_when
+from tracker.web.answers.phrases import (
+    heading_of,
+    inside_name,
+    inside_sentence,
+    name_of,
+    said_by,
+    said_when,
+    says_besides,
+    says_first,
+)
+from tracker.web.own_fields import own_inputs, typed_fields
 
 
 @dataclass(frozen=True)
@@ -118,8 +130,9 @@ def take_form(desk: Desk) -> ResponseReturnValue:
             outcome = nothing_new(opened, now=clock.utc_now())
         else:
             values = form.values(page.figures)
+            answer = form.answer(page.mine.own_fields)
             outcome = save_answer(
-                opened, form.answer, label_id=form.label_id, key_figure_values=values, now=clock.utc_now()
+                opened, answer, label_id=form.label_id, key_figure_values=values, now=clock.utc_now()
             )
     except FollowUpClosed as refusal:
         db.session.rollback()
@@ -157,8 +170,9 @@ def show_receipt(desk: Desk) -> ResponseReturnValue:
         "answer/receipt.html",
         **_shared(page),
         report=report,
+        besides=_all_besides(page.mine, page.mine.row.current or report),
         values=values_of_update(report.id),
-        name_of=name_of,
+        inside_name=inside_name,
         heading_of=heading_of,
         next_one=next(iter(reachable(page)), None),
     )
@@ -187,6 +201,7 @@ def _form_page(
         "answer/form.html",
         **_shared(page),
         form=form.made_visible(),
+        own=own_inputs(form, page.mine.own_fields),
         labels=labels,
         wording=Wording.of(labels),
         message=message,
@@ -205,6 +220,8 @@ def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
         form=form.made_visible(),
         chosen=chosen,
         theirs=theirs,
+        theirs_besides=_all_besides(page.mine, theirs),
+        mine_besides=_typed_besides(page.mine, form),
         typed_values=[
             (figure, form[f"value_{figure.id}"].data, form[f"period_{figure.id}"].data)
             for figure in page.figures
@@ -212,6 +229,20 @@ def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
         ],
     )
     return make_response(html, 409)
+
+
+def _all_besides(mine: MyActivity, update: StatusUpdate) -> list[tuple[str, str]]:
+    """What the fields of the plan's kind hold in an update, under their headings."""
+    year = update.as_of.year
+    found = [(field.heading_in(year), update.field_values.get(field.key, "")) for field in mine.own_fields]
+    return [(heading, text) for heading, text in found if text.strip()]
+
+
+def _typed_besides(mine: MyActivity, form: AnswerForm) -> list[tuple[str, str]]:
+    """What was typed in the fields of the plan's kind, under their headings."""
+    typed = typed_fields(form, mine.own_fields)
+    found = [(form[input_name(field.key)].label.text, typed[field.key]) for field in mine.own_fields]
+    return [(heading, readable(text)) for heading, text in found if text.strip()]
 
 
 def _overtaken(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
@@ -236,6 +267,12 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "inside_sentence": inside_sentence,
         "said_when": said_when,
         "said_by": lambda update: said_by(update, page.desk.user),
+        "says_first": lambda update: says_first(mine, update),
+        "says_besides": lambda update: says_besides(mine, update),
+        "counted_kind": mine.plan.kind.counted,
+        "target_heading": mine.plan.kind.words["target_heading"],
+        "row_definite": mine.plan.kind.row_definite,
+        "board": mine.board.name if mine.board else None,
         "opening": opening,
         "today": clock.today(),
         "coordinator": mine.plan.coordinator,
@@ -243,5 +280,8 @@ def _shared(page: ActivityPage) -> dict[str, object]:
 
 
 def form_url(mine: MyActivity) -> str:
-    """The signed-in owner's form."""
-    return url_for("my_activities.edit", plan_slug=mine.plan.slug, number=mine.row.activity.number)
+    """The signed-in owner's form; it names the board where the person answers for several boards' shares."""
+    board = mine.row.responsibility.board.slug if mine.beside_others else None
+    return url_for(
+        "my_activities.edit", plan_slug=mine.plan.slug, number=mine.row.activity.number, board_slug=board
+    )

@@ -17,7 +17,7 @@ from tracker.services.refusal import Refusal
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline, hand_over
 from tracker.web.answers.answer_form import NONCE
 from tracker.web.answers.answering import ActivityPage, Desk, reachable
-from tracker.web.answers.phrases import heading_of, name_in_plan, name_of, row_word
+from tracker.web.answers.phrases import heading_of, inside_name, name_in_plan, name_of, row_word
 
 
 class HandOverForm(FlaskForm):
@@ -74,7 +74,7 @@ def show_left(left: HandOver, *, signed_in: bool, others: Any = ()) -> ResponseR
         name=name_in_plan(activity),
         row_word=row_word(activity),
         next_one=next(iter(others), None),
-        name_of=name_of,
+        inside_name=inside_name,
         heading_of=heading_of,
     )
 
@@ -112,6 +112,7 @@ def _page(desk: Desk, template: str, form: HandOverForm) -> str:
         form=form,
         name=name_of(page.mine),
         heading=heading_of(page.mine),
+        row_word=row_word(page.mine.row.activity),
         coordinator=page.mine.plan.coordinator,
     )
 

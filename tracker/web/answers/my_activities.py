@@ -34,7 +34,14 @@ from tracker.web.answers.handing_over import (
     take_hand_over,
     take_not_mine,
 )
-from tracker.web.answers.phrases import heading_of, inside_sentence, name_of, said_by, said_when
+from tracker.web.answers.phrases import (
+    heading_of,
+    inside_name,
+    inside_sentence,
+    said_by,
+    said_when,
+    says_first,
+)
 from tracker.web.frame.access import current_person, current_responsibility, owners_of_activity, signed_in
 
 blueprint = Blueprint("my_activities", __name__, url_prefix="/mina-aktiviteter")
@@ -93,52 +100,60 @@ def index() -> ResponseReturnValue:
         first_sentence=first_sentence,
         heading_of=heading_of,
         inside_sentence=inside_sentence,
-        name_of=name_of,
+        inside_name=inside_name,
+        says_first=says_first,
+        form_url=form_url,
         said_when=said_when,
         said_by=lambda update: said_by(update, user),
     )
 
 
 @blueprint.route("/<plan_slug>/<number>", methods=["GET", "POST"])
+@blueprint.route("/<plan_slug>/<number>/namnd/<board_slug>", methods=["GET", "POST"])
 @owners_of_activity
-def edit(plan_slug: str, number: str) -> ResponseReturnValue:
+def edit(plan_slug: str, number: str, board_slug: str | None = None) -> ResponseReturnValue:
     """The form for one activity."""
-    desk = _desk(plan_slug, number)
+    desk = _desk(plan_slug, number, board_slug)
     if (declared := show_declared(desk, current_responsibility().activity)) is not None:
         return declared
     return take_form(desk) if request.method == "POST" else show_form(desk)
 
 
 @blueprint.route("/<plan_slug>/<number>/lamna-over", methods=["GET", "POST"])
+@blueprint.route("/<plan_slug>/<number>/namnd/<board_slug>/lamna-over", methods=["GET", "POST"])
 @signed_in
-def hand_over(plan_slug: str, number: str) -> ResponseReturnValue:
+def hand_over(plan_slug: str, number: str, board_slug: str | None = None) -> ResponseReturnValue:
     """Who answers instead; sent once more, when the row is left with it, it says what it did."""
     nonce = request.form.get("nonce", "")
     if NONCE.fullmatch(nonce) and (left := left_by(current_person(), nonce)) is not None:
         return show_left(left, signed_in=True)
     # After the look: whoever has handed over is no owner any more.
     owners_of_activity.check()
-    desk = _desk(plan_slug, number)
+    desk = _desk(plan_slug, number, board_slug)
     return take_hand_over(desk) if request.method == "POST" else show_hand_over(desk)
 
 
 @blueprint.route("/<plan_slug>/<number>/inte-mitt", methods=["GET", "POST"])
+@blueprint.route("/<plan_slug>/<number>/namnd/<board_slug>/inte-mitt", methods=["GET", "POST"])
 @owners_of_activity
-def not_mine(plan_slug: str, number: str) -> ResponseReturnValue:
+def not_mine(plan_slug: str, number: str, board_slug: str | None = None) -> ResponseReturnValue:
     """The coordinator is asked to choose somebody else."""
-    desk = _desk(plan_slug, number)
+    desk = _desk(plan_slug, number, board_slug)
     return take_not_mine(desk) if request.method == "POST" else show_not_mine(desk)
 
 
 @blueprint.get("/<plan_slug>/<number>/kvitto")
+@blueprint.get("/<plan_slug>/<number>/namnd/<board_slug>/kvitto")
 @owners_of_activity
-def receipt(plan_slug: str, number: str) -> ResponseReturnValue:
+def receipt(plan_slug: str, number: str, board_slug: str | None = None) -> ResponseReturnValue:
     """What was saved, as the board will see it."""
-    return show_receipt(_desk(plan_slug, number))
+    return show_receipt(_desk(plan_slug, number, board_slug))
 
 
-def _desk(plan_slug: str, number: str) -> Desk:
+def _desk(plan_slug: str, number: str, board_slug: str | None) -> Desk:
     path = f"{blueprint.url_prefix}/{plan_slug}/{number}"
+    if board_slug is not None:
+        path = f"{path}/namnd/{board_slug}"
     return Desk(
         user=current_person(),
         responsibility_id=current_responsibility().id,

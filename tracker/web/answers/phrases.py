@@ -1,6 +1,7 @@
 """How an owner's pages name an activity, and whose words they say an update holds."""
 
 from tracker.domain.calendar import local_date
+from tracker.domain.field_values import lead_text
 from tracker.domain.swedish.excerpt import first_sentence
 from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.models import Activity, StatusUpdate, User
@@ -8,18 +9,24 @@ from tracker.queries.my_activities import MyActivity
 
 
 def name_of(mine: MyActivity) -> str:
-    """Aktivitet 8."""
-    return name_in_plan(mine.row.activity)
+    """Aktivitet 8; with the board where the person answers for others' shares too: Uppdrag 8, Kulturnämnden."""
+    name = name_in_plan(mine.row.activity)
+    return f"{name}, {mine.row.responsibility.board.name}" if mine.beside_others else name
+
+
+def inside_name(mine: MyActivity) -> str:
+    """The same inside a sentence: aktivitet 8."""
+    return inside_sentence(name_of(mine))
 
 
 def name_in_plan(activity: Activity) -> str:
     """The same of the activity itself: Uppdrag 8, as the plan's kind calls it."""
-    return f"{str(activity.plan.kind.words['row_singular']).capitalize()} {activity.number}"
+    return f"{activity.plan.kind.row_word.capitalize()} {activity.number}"
 
 
 def row_word(activity: Activity) -> str:
     """What the plan's kind calls it inside a sentence: aktiviteten, uppdraget."""
-    return str(activity.plan.kind.words["row_singular_definite"])
+    return activity.plan.kind.row_definite
 
 
 def heading_of(mine: MyActivity) -> str:
@@ -27,6 +34,23 @@ def heading_of(mine: MyActivity) -> str:
     activity = mine.row.activity
     text = activity.short_text.strip() or first_sentence(activity.full_text) or name_of(mine)
     return text.removesuffix(".")
+
+
+def says_first(mine: MyActivity, update: StatusUpdate) -> str:
+    """What an answer says first: its comment, else the first of its own fields that holds anything."""
+    return lead_text(update.comment, mine.own_fields, update.field_values)
+
+
+def says_besides(mine: MyActivity, update: StatusUpdate) -> list[tuple[str, str]]:
+    """The fields of the plan's kind that the answer fills, with their headings of that year."""
+    first = "" if update.comment.strip() else says_first(mine, update)
+    found = [
+        (field.heading_in(update.as_of.year), update.field_values.get(field.key, ""))
+        for field in mine.own_fields
+    ]
+    shown = [(heading, text) for heading, text in found if text.strip()]
+    # The only thing that is asked needs no heading of its own, and what is said first is not said again.
+    return [] if len(shown) == 1 and shown[0][1] == first else shown
 
 
 def said_when(update: StatusUpdate) -> str:

@@ -19,7 +19,7 @@ from tracker.services.answers.key_figure_values import TypedValue
 from tracker.services.reminders.links.answer_links import LinkTarget
 from tracker.web.answers.answer_form import SentForm, add_figures, kept
 from tracker.web.answers.answering import ActivityPage, Desk, reachable
-from tracker.web.answers.phrases import heading_of, name_of
+from tracker.web.answers.phrases import heading_of, inside_name, name_of
 
 
 class ValueForm(SentForm):
@@ -84,7 +84,7 @@ def show_value_receipt(desk: Desk, due: DueValue) -> ResponseReturnValue:
         **_shared(page, due),
         saved=saved,
         next_one=next(iter([*ways, *reachable(page)]), None),
-        name_of=name_of,
+        inside_name=inside_name,
         heading_of=heading_of,
     )
 

@@ -196,10 +196,13 @@ def _owns_activity() -> None:
     if not may_read(user, plan):
         abort(404)
     g.plan = plan
-    number = (request.view_args or {})["number"]
+    named = request.view_args or {}
+    number, board_slug = named["number"], named.get("board_slug")
     if text_problem(number, 20, single_line=True) is not None:
         abort(404)
-    responsibility = queries.responsibility_of(plan.id, number, user.id)
+    if board_slug is not None and not _SLUG.fullmatch(board_slug):
+        abort(404)
+    responsibility = queries.responsibility_of(plan.id, number, user.id, board_slug)
     if responsibility is None:
         abort(403 if queries.activity_exists(plan.id, number) else 404)
     g.responsibility = responsibility

@@ -6,7 +6,6 @@ from flask import current_app
 
 from tracker import mail
 from tracker.domain.calendar import local_date
-from tracker.domain.demands import why_not_repeatable
 from tracker.domain.swedish.period import spoken_period
 from tracker.domain.swedish.words import decimal_comma, joined
 from tracker.domain.terms import Measure, MessageState
@@ -15,6 +14,7 @@ from tracker.mail.telling import HandedOver, SilentRow, Undelivered
 from tracker.mail.words import Previous
 from tracker.models import Activity, HandOver, KeyFigure, Message, Plan, StatusUpdate
 from tracker.queries.key_figures.values import newest_values
+from tracker.queries.plans.repeatable import why_not_again
 from tracker.queries.reminders.said import LastReminder
 from tracker.services.reminders.due.matter import (
     AnswerMatter,
@@ -31,9 +31,7 @@ def answer_row(matter: AnswerMatter, item_id: int) -> AskedRow:
     """An answer that a follow-up waits for."""
     last, follow_up = matter.row.previous, matter.follow_up
     assert follow_up is not None
-    allowed = last is not None and not why_not_repeatable(
-        last.target_year, last.ongoing, last.comment, last.label.demands, follow_up.as_of
-    )
+    allowed = last is not None and not why_not_again(last, matter.plan, follow_up.as_of)
     return _asked(matter.row.activity, matter, item_id, last, nothing_new=allowed)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tracker import mail
-from tracker.domain.demands import why_not_repeatable
 from tracker.domain.reminders.rules import ListTo
 from tracker.domain.reminders.texts import MailText, TextKind
 from tracker.mail import asking, telling
@@ -12,6 +11,7 @@ from tracker.mail.asking import Asked, AskedPlan, AskedRow, MissingValue, Waitin
 from tracker.mail.letter import Section
 from tracker.mail.telling import HandedOver, Silence, SilentRow, Undelivered
 from tracker.models import Plan, User
+from tracker.queries.plans.repeatable import why_not_again
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.queries.reminders.decided import rules_of
 from tracker.services.reminders.writing.content import asked_plan
@@ -98,9 +98,7 @@ def _asked(asked: AskedPlan, plan: Plan, kind: TextKind, rows: list[AskedRow], t
 
 def _row(row: StandingRow, today: date) -> AskedRow:
     last = row.current
-    repeatable = last is not None and not why_not_repeatable(
-        last.target_year, last.ongoing, last.comment, last.label.demands, today
-    )
+    repeatable = last is not None and not why_not_again(last, row.activity.plan, today)
     return AskedRow(
         number=row.activity.number,
         text=row.activity.short_text or row.activity.full_text,
