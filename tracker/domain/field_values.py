@@ -19,9 +19,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LINES = frozenset({FieldType.LINE, FieldType.NUMBER, FieldType.DATE})
 
 
-def input_name(key: str) -> str:
+def form_name(field: PlanField) -> str:
     """What a form calls the input of the field, and where its problem belongs."""
-    return f"own_{key}"
+    return f"own_{field.key}"
 
 
 def parts_of(field: PlanField, text: str) -> list[str]:
@@ -79,7 +79,7 @@ def field_problems(
         text = typed.get(field.key, "")
         sentence = _problem(field, text, before.get(field.key, ""), year)
         if sentence is not None:
-            found.append(Problem(input_name(field.key), sentence))
+            found.append(Problem(form_name(field), sentence))
     return found
 
 
@@ -108,7 +108,7 @@ def _problem(field: PlanField, text: str, before: str, year: int) -> str | None:
     match field.type:
         case FieldType.NUMBER if not is_number(text):
             return "Skriv ett tal med siffror, till exempel 37 eller 4,5."
-        case FieldType.DATE if not _is_day(text):
+        case FieldType.DATE if not is_day(text):
             return "Skriv dagen som år, månad och dag, till exempel 2022-09-09."
         case FieldType.CHOICE if text not in field.choices:
             return "Välj något av det som står i listan."
@@ -131,7 +131,8 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(_SPACES.sub("", text.strip())) is not None
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether the text is a day as browsers send it: 2022-09-09."""
     try:
         return _DAY.fullmatch(text.strip()) is not None and bool(date.fromisoformat(text.strip()))
     except ValueError:

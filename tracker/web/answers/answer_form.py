@@ -25,7 +25,7 @@ from tracker.queries.my_activities import MyActivity
 from tracker.services.answers.key_figure_values import TypedValue
 from tracker.services.answers.report_status import Sheet
 from tracker.services.refusal import Refusal
-from tracker.web.own_fields import add_own_fields, own_data, typed_fields
+from tracker.web.own_fields import fill, form_with, typed_fields
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 #: What the id of a row may be, on each database.
@@ -138,9 +138,10 @@ def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool) ->
             "target_year": str(start.target_year) if keep_year else "",
             "ongoing": start.ongoing,
             "remaining_work": start.remaining_work,
-            **own_data(mine.own_fields, start.field_values),
         }
-    return _form(mine, figures, csrf=csrf, data=data).renew(mine)
+    form = _form(mine, figures, csrf=csrf, data=data).renew(mine)
+    fill(form, mine.own_fields, start.field_values if start else {})
+    return form
 
 
 def typed_form(
@@ -151,13 +152,11 @@ def typed_form(
 
 
 def _form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool, **source: Any) -> AnswerForm:
-    class Form(AnswerForm):
-        pass
-
     year = (mine.follow_up.as_of if mine.follow_up else clock.today()).year
-    add_own_fields(Form, mine.own_fields, year, mine.start.field_values if mine.start else {})
-    add_figures(Form, figures)
-    form = Form(meta={"csrf": csrf}, **{"formdata": None, **source})
+    stored = mine.start.field_values if mine.start else {}
+    form_class = form_with(AnswerForm, mine.own_fields, year=year, stored=stored)
+    add_figures(form_class, figures)
+    form = form_class(meta={"csrf": csrf}, **{"formdata": None, **source})
     form.status.choices = [(str(label.id), label.label) for label in labels_of(mine)]
     return form
 

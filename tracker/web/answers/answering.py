@@ -7,7 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.domain.field_values import input_name
+from tracker.domain.field_values import form_name
 from tracker.domain.swedish.excerpt import opening
 from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import WayIn
@@ -50,7 +50,7 @@ from tracker.web.answers.phrases import (
     says_besides,
     says_first,
 )
-from tracker.web.own_fields import own_inputs, typed_fields
+from tracker.web.own_fields import typed_fields
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _form_page(
         "answer/form.html",
         **_shared(page),
         form=form.made_visible(),
-        own=own_inputs(form, page.mine.own_fields),
+        own=page.mine.own_fields,
         labels=labels,
         wording=Wording.of(labels),
         message=message,
@@ -241,7 +241,7 @@ def _all_besides(mine: MyActivity, update: StatusUpdate) -> list[tuple[str, str]
 def _typed_besides(mine: MyActivity, form: AnswerForm) -> list[tuple[str, str]]:
     """What was typed in the fields of the plan's kind, under their headings."""
     typed = typed_fields(form, mine.own_fields)
-    found = [(form[input_name(field.key)].label.text, typed[field.key]) for field in mine.own_fields]
+    found = [(form[form_name(field)].label.text, typed[field.key]) for field in mine.own_fields]
     return [(heading, readable(text)) for heading, text in found if text.strip()]
 
 

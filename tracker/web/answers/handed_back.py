@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flask import request
 
-from tracker.domain.field_values import input_name
+from tracker.domain.field_values import form_name
 from tracker.domain.plan_fields import on_update
 from tracker.queries.my_activities import status_word
 from tracker.queries.plans.by_name import follow_up_with_kind
@@ -31,7 +31,7 @@ def _own_fields(follow_up_id: str | None) -> Iterator[tuple[str, str]]:
     if known is None:
         return
     for field in on_update(known.plan.kind.own_fields):
-        yield field.heading_in(known.as_of.year), ", ".join(request.form.getlist(input_name(field.key)))
+        yield field.heading_in(known.as_of.year), ", ".join(request.form.getlist(form_name(field)))
 
 
 def _answer() -> Iterator[tuple[str, str]]:

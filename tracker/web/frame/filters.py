@@ -6,6 +6,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from tracker.domain.calendar import local_time
+from tracker.domain.field_values import is_day
 from tracker.domain.swedish import words as swedish
 from tracker.domain.text import spaced
 from tracker.reports.html import breakable, together
@@ -55,3 +56,4 @@ def init_filters(app: Flask) -> None:
         breakable=breakable,
         spaced=spaced,
     )
+    app.jinja_env.tests["day"] = is_day
