@@ -49,6 +49,12 @@ def own_values(form: Form, fields: Sequence[PlanField]) -> dict[str, str]:
     return given_values(fields, typed_fields(form, fields))
 
 
+def shown_values(fields: Iterable[PlanField], values: Mapping[str, str], year: int) -> list[tuple[str, str]]:
+    """Heading and text of every field that holds something; the headings are those of that year."""
+    found = [(field.heading_in(year), values.get(field.key, "")) for field in fields]
+    return [(heading, text) for heading, text in found if text.strip()]
+
+
 def _input(field: PlanField, year: int | None, stored: str) -> Any:
     heading = field.heading_in(year) if year is not None else field.heading.replace("{year}", "").strip()
     about: dict[str, Any] = {"description": field.hint}

@@ -99,5 +99,8 @@ def _too_late_for_the_plan(answer: StatusUpdate, finish_by: int | None) -> bool:
 
 def _says_the_same(now: StatusUpdate, earlier: StatusUpdate) -> bool:
     """Word for word, white space aside; two empty texts say nothing and are not the same."""
-    texts = [" ".join(f"{u.comment} {u.cause} {u.remaining_work}".split()) for u in (now, earlier)]
+    texts = [
+        " ".join(" ".join((u.comment, u.cause, u.remaining_work, *u.field_values.values())).split())
+        for u in (now, earlier)
+    ]
     return bool(texts[0]) and texts[0] == texts[1]

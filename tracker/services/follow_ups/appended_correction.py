@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy import update as update_rows
 
 from tracker.domain.calendar import local_date
+from tracker.domain.plan_fields import on_update
 from tracker.domain.terms import Origin, WayIn
 from tracker.models import FollowUp, Responsibility, StatusLabel, StatusUpdate, User, db
 from tracker.queries.plans.newest_update import updates_inside
@@ -46,6 +47,11 @@ def append_correction(
         comment=row.comment,
         cause=row.cause,
         remaining_work=row.remaining_work,
+        field_values={
+            field.key: row.field_values[field.key]
+            for field in on_update(follow_up.plan.kind.own_fields)
+            if field.key in row.field_values
+        },
         author_id=by.id if by else None,
         author_title=by.title if by else None,
         way_in=WayIn.CORRECTION,

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from tracker.domain.calendar import local_date
 from tracker.domain.demands import parsed_year, problems
 from tracker.domain.fault import Fault
+from tracker.domain.field_values import field_problems, form_name, left_empty
 from tracker.domain.follow_up_dates import absurd_year
+from tracker.domain.plan_fields import PlanField, on_update
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, ReportVersion, StatusLabel, User, db
 from tracker.queries.key_figures.values import activity_key_figures, municipality_names, plan_key_figures
@@ -23,6 +25,7 @@ from tracker.services.follow_ups.appended_correction import (
 from tracker.services.follow_ups.corrected_content import (
     CorrectedRow,
     answer_of,
+    answered_keys,
     corrected_row,
     says_the_same,
     with_comments,
@@ -82,7 +85,7 @@ def correct_report(
             return newest
         raise ChangedMeanwhile
     base = intact_content(newest.content_sha256, newest.content)
-    refuse(faults_of(base, correction, labels))
+    refuse(faults_of(base, correction, labels, corrected_fields(follow_up, base)))
     content, changed = _corrected(follow_up, base, correction, labels, local_date(now))
     letter = _new_letter(follow_up, newest, base)
     if content == base and not letter:
@@ -107,7 +110,18 @@ def _new_letter(follow_up: FollowUp, newest: ReportVersion, base: ReportContent)
     return data is not None and digest(data) != frozen_letter(newest)
 
 
-def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, StatusLabel]) -> list[Fault]:
+def corrected_fields(follow_up: FollowUp, base: ReportContent) -> tuple[PlanField, ...]:
+    """The fields of the plan's kind that the report prints of each answer; one that came later is no part of it."""
+    keys = answered_keys(base)
+    return tuple(one for one in on_update(follow_up.plan.kind.own_fields) if one.key in keys)
+
+
+def faults_of(
+    base: ReportContent,
+    correction: Correction,
+    labels: Mapping[int, StatusLabel],
+    fields: Sequence[PlanField] = (),
+) -> list[Fault]:
     """All that is wrong with the correction, in the form's order; a row's fields are named "rad-3-comment"."""
     return [
         *text_faults("reason", " ".join(correction.reason.split()), LONGEST_REASON, needed=_NEEDED),
@@ -121,7 +135,7 @@ def faults_of(base: ReportContent, correction: Correction, labels: Mapping[int, 
             for slug, text in correction.comments.items()
             for fault in long_text_faults(f"{comment_field(slug)}-text", text)
         ),
-        *(fault for row in correction.rows for fault in _row_faults(base, row, labels)),
+        *(fault for row in correction.rows for fault in _row_faults(base, row, labels, fields)),
     ]
 
 
@@ -138,7 +152,9 @@ def row_field(index: int, name: str) -> str:
     return f"rad-{index}-{name}"
 
 
-def _row_faults(base: ReportContent, row: CorrectedRow, labels: Mapping[int, StatusLabel]) -> Iterator[Fault]:
+def _row_faults(
+    base: ReportContent, row: CorrectedRow, labels: Mapping[int, StatusLabel], fields: Sequence[PlanField]
+) -> Iterator[Fault]:
     if not 0 <= row.index < len(base.rows):
         raise Refusal("Raden finns inte i rapporten.", 404)
     was = base.rows[row.index]
@@ -156,6 +172,12 @@ def _row_faults(base: ReportContent, row: CorrectedRow, labels: Mapping[int, Sta
     for problem in problems(row.answer, label.demands, base.as_of):
         if (problem.field, problem.message) not in excused or label is not old:
             yield Fault(row_field(row.index, problem.field), "demanded", problem.message)
+    known = was.field_values
+    empty = [{one.key for one in left_empty(fields, values)} for values in (known, row.answer.fields)]
+    excused_fields = {form_name(one) for one in fields if one.key in empty[0] & empty[1] and old is not None}
+    for problem in field_problems(fields, row.answer.fields, known, base.as_of.year):
+        if problem.field not in excused_fields:
+            yield Fault(row_field(row.index, problem.field), "bad-field", problem.message)
 
 
 def labels_of(follow_up: FollowUp) -> dict[int, StatusLabel]:
@@ -193,7 +215,7 @@ def _made_before(
     if seen is None or newest.number != correction.seen + 1 or newest.reason != correction.reason.strip():
         return False
     base = intact_content(seen.content_sha256, seen.content)
-    if faults_of(base, correction, labels):
+    if faults_of(base, correction, labels, corrected_fields(follow_up, base)):
         return False
     made, _ = _corrected(follow_up, base, correction, labels, local_date(newest.frozen_at))
     there = intact_content(newest.content_sha256, newest.content)
@@ -210,11 +232,11 @@ def _corrected(
     on: date,
 ) -> tuple[ReportContent, list[CorrectedRow]]:
     """The version before with what was corrected, and which of its rows that is."""
-    content = _head(follow_up, base, correction)
+    content, keys = _head(follow_up, base, correction), answered_keys(base)
     changed = [
         row
         for row in correction.rows
-        if not says_the_same(base.rows[row.index], labels.get(row.label_id or 0), row.answer)
+        if not says_the_same(base.rows[row.index], labels.get(row.label_id or 0), row.answer, keys)
     ]
     if not changed and content.key_figures == base.key_figures and content.rows == base.rows:
         return content, []
@@ -226,7 +248,7 @@ def _corrected(
             base.rows[row.index], given.get(responsibility_of_row(base.rows, row.index).id, [])
         )
         years = earlier_years(told, parsed_year(row.answer.target_year))
-        rows[row.index] = corrected_row(rows[row.index], label, row.answer, years, on)
+        rows[row.index] = corrected_row(rows[row.index], label, row.answer, years, on, keys)
     came = sum(base.rows[row.index].meaning is None for row in changed)
     answered = min(base.asked, base.answered + came)
     return recounted(

@@ -1,6 +1,6 @@
 """What a rättelse makes of a frozen report: only what was corrected is different, whatever has happened since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,8 +32,22 @@ class CorrectedPoint:
     now: Point
 
 
-def corrected_row(row: Row, label: StatusLabel, answer: Answer, years: tuple[int, ...], on: date) -> Row:
+def answered_keys(content: ReportContent) -> frozenset[str]:
+    """The columns of the plan's kind that are answered, by key: those of what was decided are not corrected here."""
+    return frozenset(column.key for column in content.columns if not column.decided)
+
+
+def corrected_row(
+    row: Row,
+    label: StatusLabel,
+    answer: Answer,
+    years: tuple[int, ...],
+    on: date,
+    keys: Collection[str] = (),
+) -> Row:
     """The row with this status, year and texts; `years` are those that were given before.
+
+    `keys` are the columns that are answered.
 
     What the status never wants is left out. A year that is given anew is no longer uncertain.
     """
@@ -56,23 +70,33 @@ def corrected_row(row: Row, label: StatusLabel, answer: Answer, years: tuple[int
         comment=answer.comment,
         cause=answer.cause,
         remaining_work=answer.remaining_work,
+        field_values=_with_fields(row, answer, keys),
         last_said=None,
         nothing_new=False,
         corrected_on=on,
     )
 
 
-def says_the_same(row: Row, label: StatusLabel | None, answer: Answer) -> bool:
+def _with_fields(row: Row, answer: Answer, keys: Collection[str]) -> dict[str, str]:
+    decided = {key: text for key, text in row.field_values.items() if key not in keys}
+    return decided | {key: text for key, text in answer.fields.items() if key in keys and text.strip()}
+
+
+def says_the_same(row: Row, label: StatusLabel | None, answer: Answer, keys: Collection[str] = ()) -> bool:
     """Whether the row already says this; what the status never wants is not compared."""
     if label is None or row.label is None:
         return label is None and row.label is None
-    said = replace(answer, target_year=answer.target_year.strip())
+    said = replace(
+        answer,
+        target_year=answer.target_year.strip(),
+        fields={key: text for key, text in answer.fields.items() if text.strip()},
+    )
     if label.horizon is Demand.NEVER:
         said = replace(said, target_year="", ongoing=False)
-    return row.label == label.label and said == answer_of(row, label)
+    return row.label == label.label and said == answer_of(row, label, keys)
 
 
-def answer_of(row: Row, label: StatusLabel) -> Answer:
+def answer_of(row: Row, label: StatusLabel, keys: Collection[str] = ()) -> Answer:
     """The row's year and texts as a form shows them under that status."""
     wanted = label.horizon is not Demand.NEVER
     return Answer(
@@ -81,6 +105,7 @@ def answer_of(row: Row, label: StatusLabel) -> Answer:
         comment=row.comment,
         cause=row.cause,
         remaining_work=row.remaining_work,
+        fields={key: text for key, text in row.field_values.items() if key in keys},
     )
 
 

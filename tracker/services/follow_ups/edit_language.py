@@ -1,12 +1,15 @@
 """A coordinator's edit of an owner's answer: appended beside it, the owner's own words stay (rule 7)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.fault import Fault
+from tracker.domain.field_values import field_problems, given_values
+from tracker.domain.plan_fields import PlanField, on_update
 from tracker.domain.terms import Demand, FollowUpState, WayIn
 from tracker.models import FollowUp, Responsibility, StatusUpdate, User, db
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse
@@ -16,11 +19,12 @@ from tracker.services.revision import touch
 
 @dataclass(frozen=True)
 class Texts:
-    """The three texts of a status update."""
+    """The three texts of a status update, and the fields of the plan's kind by key."""
 
     comment: str
     cause: str
     remaining_work: str
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,18 +86,23 @@ def _owners_answer(follow_up: FollowUp, answer_id: int) -> StatusUpdate:
 def _faults(texts: Texts, answer: StatusUpdate) -> list[Fault]:
     found = []
     demands = answer.label.demands
-    for field, demand in (
+    for name, demand in (
         ("comment", demands.comment),
         ("cause", demands.cause),
         ("remaining_work", demands.remaining_work),
     ):
-        text = getattr(texts, field)
-        wrong = long_text_faults(field, text)
+        text = getattr(texts, name)
+        wrong = long_text_faults(name, text)
         if not wrong and demand is Demand.DEMANDED and not text.strip():
             sentence = f"Texten kan inte vara tom. {demands.label} behöver en förklaring."
-            wrong = [Fault(field, f"no-{field}", sentence)]
+            wrong = [Fault(name, f"no-{name}", sentence)]
         found += wrong
-    return found
+    problems = field_problems(_own_fields(answer), texts.fields, answer.field_values, answer.as_of.year)
+    return [*found, *(Fault(problem.field, "bad-field", problem.message) for problem in problems)]
+
+
+def _own_fields(answer: StatusUpdate) -> tuple[PlanField, ...]:
+    return on_update(answer.responsibility.activity.plan.kind.own_fields)
 
 
 def _count_up(responsibility_id: int, version: int) -> None:
@@ -121,6 +130,7 @@ def _edit(answer: StatusUpdate, texts: Texts, by: User, nonce: str, now: datetim
         comment=texts.comment,
         cause=texts.cause,
         remaining_work=texts.remaining_work,
+        field_values=given_values(_own_fields(answer), texts.fields),
         author_id=by.id,
         author_title=by.title,
         way_in=WayIn.WEB,

@@ -5,29 +5,32 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, RowReady, User, db
 from tracker.queries.coordination.ready import is_ready, marks_of, rests
 from tracker.queries.plans.standing import StandingRow, rows_of
 from tracker.services.refusal import Refusal
 
-_NEWER = (
-    "Aktivitet {number} har fått ett nytt svar sedan du öppnade sidan. Läs det först och markera raden sedan."
-)
+_NEWER = "{name} har fått ett nytt svar sedan du öppnade sidan. Läs det först och markera raden sedan."
 
 
-def mark_row(follow_up_id: int, number: str, *, seen: int, by: User, now: datetime) -> None:
-    """Marks the rows of that number. `seen` is the id of the update that was before the eyes, 0 for none.
+def mark_row(
+    follow_up_id: int, number: str, *, seen: int, by: User, now: datetime, board: str | None = None
+) -> None:
+    """Marks the rows of that number, or the one of the board with that slug.
+
+    `seen` is the id of the update that was before the eyes, 0 for none.
 
     Also a row without an answer can be ready: it is then inte besvarad in the report. Raises Refusal: 409 when
     there is a newer answer or the follow-up is closed, 404 for no such row. Twice is once.
     """
     follow_up = _open(follow_up_id)
-    rows = rows_of(follow_up.plan_id, follow_up, number=number)
+    rows = _rows(follow_up, number, board)
     if not rows:
         raise Refusal("Raden finns inte i uppföljningen.", 404)
     if any(row.answer is not None and row.answer.id > seen for row in rows):
-        raise Refusal(_NEWER.format(number=number))
+        raise Refusal(_NEWER.format(name=f"{capitalised(follow_up.plan.kind.row_word)} {number}"))
     _mark(follow_up, rows, by, now)
 
 
@@ -42,13 +45,18 @@ def mark_answered(follow_up_id: int, *, seen: int, by: User, now: datetime) -> i
     return _mark(follow_up, rows, by, now)
 
 
-def unmark_row(follow_up_id: int, number: str) -> None:
+def unmark_row(follow_up_id: int, number: str, *, board: str | None = None) -> None:
     """Takes the mark away. Raises Refusal (409) when the follow-up is closed."""
     follow_up = _open(follow_up_id)
-    ids = [row.responsibility.id for row in rows_of(follow_up.plan_id, follow_up, number=number)]
+    ids = [row.responsibility.id for row in _rows(follow_up, number, board)]
     gone = delete(RowReady).where(RowReady.follow_up_id == follow_up.id, RowReady.responsibility_id.in_(ids))
     db.session.execute(gone)
     db.session.commit()
+
+
+def _rows(follow_up: FollowUp, number: str, board: str | None) -> list[StandingRow]:
+    rows = rows_of(follow_up.plan_id, follow_up, number=number)
+    return [row for row in rows if board in (None, row.responsibility.board.slug)]
 
 
 def _open(follow_up_id: int) -> FollowUp:

@@ -1,9 +1,9 @@
 """What a rättelse made different, in words: it stands in the new version beside the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.reports.content import KeyFigureContent, ReportContent, Row
+from tracker.reports.content import Column, KeyFigureContent, ReportContent, Row
 from tracker.reports.words import figures
 
 _HEAD = {
@@ -28,14 +28,20 @@ def what_was_corrected(base: ReportContent, now: ReportContent, *, letter: bool)
     """ "aktivitet 10 (år)", "sammanfattningen", …; `letter` tells that the tjänsteskrivelse was rewritten."""
     found = [name for field, name in _HEAD.items() if getattr(base, field) != getattr(now, field)]
     for old, new in zip(base.rows, now.rows, strict=True):
-        if fields := _fields(old, new):
-            found.append(f"{now.words.row_singular} {new.number} ({', '.join(fields)})")
+        if fields := _fields(old, new, now.columns):
+            board = f", {new.board}" if new.board else ""
+            found.append(f"{now.words.row_singular} {new.number}{board} ({', '.join(fields)})")
     found += _figures(base, now)
     return (*found, *(["tjänsteskrivelsen"] if letter else []))
 
 
-def _fields(old: Row, new: Row) -> list[str]:
-    names = (name for field, name in _ROW.items() if getattr(old, field) != getattr(new, field))
+def _fields(old: Row, new: Row, columns: Sequence[Column]) -> list[str]:
+    names = [name for field, name in _ROW.items() if getattr(old, field) != getattr(new, field)]
+    names += [
+        column.heading
+        for column in columns
+        if old.field_values.get(column.key) != new.field_values.get(column.key)
+    ]
     return list(dict.fromkeys(names))
 
 

@@ -50,7 +50,7 @@ from tracker.web.answers.phrases import (
     says_besides,
     says_first,
 )
-from tracker.web.own_fields import typed_fields
+from tracker.web.own_fields import shown_values, typed_fields
 
 
 @dataclass(frozen=True)
@@ -233,9 +233,7 @@ def _both_texts(desk: Desk, theirs: StatusUpdate) -> ResponseReturnValue:
 
 def _all_besides(mine: MyActivity, update: StatusUpdate) -> list[tuple[str, str]]:
     """What the fields of the plan's kind hold in an update, under their headings."""
-    year = update.as_of.year
-    found = [(field.heading_in(year), update.field_values.get(field.key, "")) for field in mine.own_fields]
-    return [(heading, text) for heading, text in found if text.strip()]
+    return shown_values(mine.own_fields, update.field_values, update.as_of.year)
 
 
 def _typed_besides(mine: MyActivity, form: AnswerForm) -> list[tuple[str, str]]:

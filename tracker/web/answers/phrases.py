@@ -6,6 +6,7 @@ from tracker.domain.swedish.excerpt import first_sentence
 from tracker.domain.swedish.words import capitalised, long_date, month_year
 from tracker.models import Activity, StatusUpdate, User
 from tracker.queries.my_activities import MyActivity
+from tracker.web.own_fields import shown_values
 
 
 def name_of(mine: MyActivity) -> str:
@@ -44,11 +45,7 @@ def says_first(mine: MyActivity, update: StatusUpdate) -> str:
 def says_besides(mine: MyActivity, update: StatusUpdate) -> list[tuple[str, str]]:
     """The fields of the plan's kind that the answer fills, with their headings of that year."""
     first = "" if update.comment.strip() else says_first(mine, update)
-    found = [
-        (field.heading_in(update.as_of.year), update.field_values.get(field.key, ""))
-        for field in mine.own_fields
-    ]
-    shown = [(heading, text) for heading, text in found if text.strip()]
+    shown = shown_values(mine.own_fields, update.field_values, update.as_of.year)
     # The only thing that is asked needs no heading of its own, and what is said first is not said again.
     return [] if len(shown) == 1 and shown[0][1] == first else shown
 

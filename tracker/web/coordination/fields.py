@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -162,6 +170,8 @@ def side_by_side(mine: VersionedForm, theirs: VersionedForm) -> list[Difference]
 
 def shown(field: Field) -> str:
     """A field's value in words."""
+    if isinstance(field, SelectMultipleField):
+        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
     if isinstance(field, SelectField):
         return next((str(choice[1]) for choice in field.iter_choices() if choice[2]), "")
     if isinstance(field, BooleanField):

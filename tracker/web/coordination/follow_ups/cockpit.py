@@ -27,7 +27,7 @@ from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups import countdown as days
 from tracker.web.coordination.follow_ups.asking import Reminding, reminding
-from tracker.web.coordination.follow_ups.lines import missing_line, report_line, worth_line
+from tracker.web.coordination.follow_ups.lines import missing_line, named_row, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.coordination.reports.lacking import lacking_lines
 from tracker.web.coordination.reports.seen import sight_lines
@@ -59,10 +59,10 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     missing = owed(rows)
     said = told(named.id)
     marks = marks_of(named)
-    lines = [report_line(row, marks) for row in rows]
+    lines = [report_line(row, marks, named) for row in rows]
     everything = request.args.get("rader") == "alla"
     shown = [line for line, row in zip(lines, rows, strict=True) if everything or row.asked or row.answered]
-    reviewed = request.args.get("granskad")
+    reviewed = request.args.get("granskad"), request.args.get("namnd", "")
     planned = _planned(named, rules)
     said_today = {one.step for one in said.occasions if one.on == today}
     paused = bool(missing) and stopped
@@ -75,7 +75,7 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "answered": len(asked) - len(missing),
         "cells": _cells(asked),
         "state": _state(named, missing, _next(planned, said_today, today, by_hand, paused=paused), today),
-        "resting": _resting(len(rows) - len(asked)),
+        "resting": _resting(len(rows) - len(asked), plan),
         "paused": paused,
         "dates": _dates(named, planned, today),
         "missing": [missing_line(row, said.reminders.get(row.responsibility.id)) for row in missing],
@@ -92,7 +92,12 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "lacking": lacking_lines(lacking(named, rows, marks, today), plan, named, here=True),
         # Said only of a row that is: anybody can write an address.
         "just_reviewed": next(
-            (line.number for line in lines if line.number == reviewed and line.reviewed == "Ja"), None
+            (
+                capitalised(line.name)
+                for line in lines
+                if (line.number, line.board_slug) == reviewed and line.reviewed == "Ja"
+            ),
+            None,
         ),
     }
 
@@ -109,7 +114,9 @@ def closing_words(missing: int) -> str:
 def _cells(asked: Sequence[StandingRow]) -> list[dict[str, object]]:
     """The answered ones first, so that what is filled grows from the left."""
     ordered = sorted(asked, key=lambda row: not row.answered)
-    return [{"number": row.activity.number, "answered": row.answered} for row in ordered]
+    return [
+        {"number": row.activity.number, "answered": row.answered, "name": named_row(row)} for row in ordered
+    ]
 
 
 def _reminding(
@@ -151,11 +158,15 @@ def _next(
     return days.next_reminder_sentence(planned, today, said_today)
 
 
-def _resting(count: int) -> str:
+def _resting(count: int, plan: Plan) -> str:
     """ "19 färdiga och stoppade aktiviteter frågas inte igen.", or nothing."""
     if not count:
         return ""
-    words = counted(count, "färdig eller stoppad aktivitet", "färdiga och stoppade aktiviteter")
+    kind = plan.kind
+    neuter = kind.row_definite.endswith("t")
+    one = "färdigt eller stoppat" if neuter else "färdig eller stoppad"
+    several = f"färdiga och stoppade {kind.words['row_plural']}"
+    words = counted(count, f"{one} {kind.row_word}", several, neuter=neuter)
     return f"{capitalised(words)} frågas inte igen."
 
 

@@ -26,6 +26,10 @@ class MissingLine:
 
     id: int
     number: str
+    #: The board whose share it is, where several answer for the plan's rows; else "".
+    board: str
+    #: What it is called inside a sentence: "aktivitet 8", "uppdrag 8, Kulturnämnden".
+    name: str
     text: str
     responsible: str
     reminded: str
@@ -37,6 +41,10 @@ class WorthLine:
     """Something worth a look: what it is, what can be done, and where."""
 
     number: str
+    #: The board whose share it is, where several answer for the plan's rows; else "".
+    board: str
+    #: What it is called inside a sentence: "aktivitet 8", "uppdrag 8, Kulturnämnden".
+    name: str
     text: str
     advice: str
     link_text: str
@@ -49,6 +57,10 @@ class ReportLine:
 
     id: int
     number: str
+    #: The board whose share it is, where several answer for the plan's rows; else "".
+    board: str
+    #: What it is called inside a sentence: "aktivitet 8", "uppdrag 8, Kulturnämnden".
+    name: str
     text: str
     meaning: Meaning | None
     label: str | None
@@ -56,6 +68,8 @@ class ReportLine:
     reviewed: str
     ready: bool
     can_edit: bool
+    board_slug: str
+    language_url: str
     #: Nothing to mark: settled before, and nobody has said anything else.
     rests: bool
     #: Was marked, but the owner has answered since.
@@ -76,6 +90,8 @@ def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
     return MissingLine(
         id=row.responsibility.id,
         number=row.activity.number,
+        board=board_of(row),
+        name=named_row(row),
         text=row.activity.short_text,
         responsible=responsible,
         reminded=_reminded(mine) if person else "Går inte att påminna: ingen har en adress som fungerar",
@@ -130,8 +146,33 @@ _WORDS = {
 
 def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
     """The finding in words, with the one thing that can be done about it."""
-    number = finding.row.activity.number
-    return WorthLine(number, *_words(finding), *_remedy(finding, plan, follow_up, number))
+    row = finding.row
+    number = row.activity.number
+    words, remedy = _words(finding), _remedy(finding, plan, follow_up, number)
+    return WorthLine(number, board_of(row), named_row(row), *words, *remedy)
+
+
+def board_of(row: StandingRow) -> str:
+    """The board's name, where several answer for the plan's rows; else nothing."""
+    return row.responsibility.board.name if row.activity.plan.kind.shared else ""
+
+
+def named_row(row: StandingRow) -> str:
+    """The row inside a sentence: "aktivitet 8", "uppdrag 8, Kulturnämnden"."""
+    name = f"{row.activity.plan.kind.row_word} {row.activity.number}"
+    return f"{name}, {board}" if (board := board_of(row)) else name
+
+
+def language_url(row: StandingRow, follow_up: FollowUp) -> str:
+    """Where the row's language is edited; the address names the board where several have the number."""
+    plan = row.activity.plan
+    return url_for(
+        "coordination.language",
+        plan_slug=plan.slug,
+        as_of=follow_up.as_of.isoformat(),
+        number=row.activity.number,
+        board_slug=row.responsibility.board.slug if plan.kind.shared else None,
+    )
 
 
 def _words(finding: Finding) -> tuple[str, str]:
@@ -144,19 +185,19 @@ def _words(finding: Finding) -> tuple[str, str]:
             return _not_theirs(finding)
         case Worth.MAIL_UNCERTAIN | Worth.MAIL_FAILED:
             return _mail_words(finding)
-    return _WORDS[finding.why]
+    text, advice = _WORDS[finding.why]
+    return text, advice.replace("aktiviteten", finding.row.activity.plan.kind.row_definite)
 
 
 def _remedy(finding: Finding, plan: Plan, follow_up: FollowUp, number: str) -> tuple[str, str]:
     """A link's words and where it leads."""
-    as_of = follow_up.as_of.isoformat()
     owners = url_for("coordination.owners", plan_slug=plan.slug, number=number)
-    language = url_for("coordination.language", plan_slug=plan.slug, as_of=as_of, number=number)
+    language = language_url(finding.row, follow_up)
     mails = url_for("coordination.outbox", lage="behover-atgard")
     owner = finding.row.responsibility.owner
     match finding.why:
         case Worth.UNCERTAIN_YEAR | Worth.YEAR_AFTER_PLAN if owner is not None:
-            return "Skriv till ansvarig", _letter(owner.email, plan, number)
+            return "Skriv till ansvarig", _letter(owner.email, finding.row)
         case Worth.SAME_TEXT:
             return "Jämför texterna", language
         case Worth.NEW_AFTER_EDIT:
@@ -208,11 +249,12 @@ def _not_theirs(finding: Finding) -> tuple[str, str]:
     )
 
 
-def _letter(email: str, plan: Plan, number: str) -> str:
-    return f"mailto:{quote(email, safe='@')}?subject={quote(f'{plan.short_title}, aktivitet {number}')}"
+def _letter(email: str, row: StandingRow) -> str:
+    subject = f"{row.activity.plan.short_title}, {named_row(row)}"
+    return f"mailto:{quote(email, safe='@')}?subject={quote(subject)}"
 
 
-def report_line(row: StandingRow, marks: Marks) -> ReportLine:
+def report_line(row: StandingRow, marks: Marks, follow_up: FollowUp) -> ReportLine:
     """The row as the report would print it, whether somebody has read its language, and whether it is ready."""
     current = row.current
     answered = row.answer is not None
@@ -220,6 +262,8 @@ def report_line(row: StandingRow, marks: Marks) -> ReportLine:
     return ReportLine(
         id=row.responsibility.id,
         number=row.activity.number,
+        board=board_of(row),
+        name=named_row(row),
         text=row.activity.short_text,
         meaning=current.label.meaning if current else None,
         label=current.label.label if current else None,
@@ -227,6 +271,8 @@ def report_line(row: StandingRow, marks: Marks) -> ReportLine:
         reviewed=_reviewed(row, reviewed) if answered or row.asked else "Behövs inte",
         ready=is_ready(row, marks),
         can_edit=answered,
+        board_slug=row.responsibility.board.slug if row.activity.plan.kind.shared else "",
+        language_url=language_url(row, follow_up),
         rests=rests(row),
         marked_before=marked_before(row, marks),
         seen=current.id if current else 0,

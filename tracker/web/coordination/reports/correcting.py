@@ -8,7 +8,13 @@ from tracker.models import FollowUp
 from tracker.queries.plans.versions import newest_version
 from tracker.reports.content import ReportContent
 from tracker.reports.figures import value_text
-from tracker.services.follow_ups.correct_report import correct_report, faults_of, labels_of, live_figures
+from tracker.services.follow_ups.correct_report import (
+    correct_report,
+    corrected_fields,
+    faults_of,
+    labels_of,
+    live_figures,
+)
 from tracker.services.follow_ups.corrected_content import corrected_points
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.reports.produce_report import intact_content
@@ -29,7 +35,8 @@ def correct(plan_slug: str, as_of: str) -> ResponseReturnValue:
         return redirect(here, 303)
     sent, choosing = request.method == "POST", "visa" in request.form
     labels = labels_of(named)
-    sheet = CorrectionSheet(_newest(named), labels, sent=sent)
+    base = _newest(named)
+    sheet = CorrectionSheet(base, labels, corrected_fields(named, base), sent=sent)
     conflict = None
     if sent and not choosing:
         if sheet.validate():
@@ -43,7 +50,7 @@ def correct(plan_slug: str, as_of: str) -> ResponseReturnValue:
                 flash(f"Rapporten är rättad. Version {version.number} är fryst.", "success")
                 return redirect(here, 303)
         else:
-            sheet.show(faults_of(sheet.base, sheet.correction, labels))
+            sheet.show(faults_of(sheet.base, sheet.correction, labels, sheet.fields))
     page = render_template(
         "coordination/reports/correcting.html",
         plan=current_plan(),

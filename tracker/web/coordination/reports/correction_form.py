@@ -7,6 +7,7 @@ from wtforms import BooleanField, Form
 
 from tracker.domain.demands import Answer
 from tracker.domain.fault import Fault
+from tracker.domain.plan_fields import PlanField
 from tracker.domain.swedish.words import capitalised
 from tracker.models import StatusLabel
 from tracker.reports.content import ReportContent, Row
@@ -24,6 +25,7 @@ from tracker.web.coordination.fields import (
     choices,
     differences,
 )
+from tracker.web.own_fields import fill, form_with, own_values
 
 
 class RowForm(Form):
@@ -36,15 +38,15 @@ class RowForm(Form):
     cause = TextField("Orsak")
     remaining_work = TextField("Återstår")
 
-    @property
-    def answer(self) -> Answer:
-        """The year as typed and the texts."""
+    def answer(self, fields: Sequence[PlanField]) -> Answer:
+        """The year as typed, the texts and the fields of the plan's kind."""
         return Answer(
             self.target_year.data,
             self.ongoing.data,
             self.comment.data,
             self.cause.data,
             self.remaining_work.data,
+            own_values(self, fields),
         )
 
 
@@ -72,9 +74,18 @@ class CommentForm(Form):
 class CorrectionSheet:
     """The form with its chosen rows and comments: filled from a frozen report, and from what was sent."""
 
-    def __init__(self, base: ReportContent, labels: Mapping[int, StatusLabel], *, sent: bool) -> None:
+    def __init__(
+        self,
+        base: ReportContent,
+        labels: Mapping[int, StatusLabel],
+        fields: Sequence[PlanField],
+        *,
+        sent: bool,
+    ) -> None:
         self.base = base
         self._labels = labels
+        #: Those of the plan's kind that the report prints of each answer.
+        self.fields = fields
         self.form = CorrectionForm() if sent else stored_head(base)
         self.rows = {index: self._row(index, sent=sent) for index in self._chosen(sent)}
         self.comments = {one.figure.slug: _comment(one, sent=sent) for one in figures(base)}
@@ -88,13 +99,22 @@ class CorrectionSheet:
         """What was typed; a row that has just been chosen comes as it is in the report."""
         prefix, row = row_field(index, ""), self.base.rows[index]
         typed = sent and f"{prefix}label_id" in request.form
-        form = RowForm(request.form, prefix=prefix) if typed else stored_row(row, prefix, self._labels)
+        form = self._stored(row, prefix)
+        if typed:
+            form = type(form)(request.form, prefix=prefix)
         form.label_id.choices = choices(
             [(label.id, label.label) for label in self._labels.values()],
             None if row.label is not None else "Inte besvarad",
         )
         if row.comment_heading:
             form.comment.label.text = row.comment_heading
+        return form
+
+    def _stored(self, row: Row, prefix: str) -> RowForm:
+        """A row of the report as it is."""
+        form_class = form_with(RowForm, self.fields, year=self.base.as_of.year, stored=row.field_values)
+        form = stored_row(row, prefix, self._labels, form_class)
+        fill(form, self.fields, row.field_values)
         return form
 
     def validate(self) -> bool:
@@ -115,7 +135,8 @@ class CorrectionSheet:
             summary=form.summary.data,
             seen=form.seen_version,
             rows=tuple(
-                CorrectedRow(index, row.label_id.data, row.answer) for index, row in self.rows.items()
+                CorrectedRow(index, row.label_id.data, row.answer(self.fields))
+                for index, row in self.rows.items()
             ),
             key_figures=form.key_figures.data,
             comments={slug: one.text.data for slug, one in self.comments.items()},
@@ -150,8 +171,10 @@ class CorrectionSheet:
         return bool(self.form.errors) or bool(self.row_errors)
 
     def name_of(self, index: int) -> str:
-        """ "Aktivitet 12"."""
-        return f"{capitalised(self.base.words.row_singular)} {self.base.rows[index].number}"
+        """ "Aktivitet 12", "Uppdrag 12, Kulturnämnden"."""
+        row = self.base.rows[index]
+        name = f"{capitalised(self.base.words.row_singular)} {row.number}"
+        return f"{name}, {row.board}" if row.board else name
 
     def meet(self, newer: ReportContent) -> Sequence[Difference]:
         """What differs from a version that somebody has made meanwhile; saved again, it counts as seen."""
@@ -159,7 +182,7 @@ class CorrectionSheet:
             one for one in differences(self.form, stored_head(newer)) if one.label in _TOLD or one.theirs
         ]
         for index, form in self.rows.items():
-            theirs = stored_row(newer.rows[index], row_field(index, ""), self._labels)
+            theirs = self._stored(newer.rows[index], row_field(index, ""))
             theirs.label_id.choices = form.label_id.choices
             found += [
                 Difference(f"{self.name_of(index)}, {one.label}", one.theirs, one.mine)
@@ -206,10 +229,12 @@ def stored_head(base: ReportContent) -> CorrectionForm:
     )
 
 
-def stored_row(row: Row, prefix: str, labels: Mapping[int, StatusLabel]) -> RowForm:
+def stored_row(
+    row: Row, prefix: str, labels: Mapping[int, StatusLabel], form_class: type[RowForm] = RowForm
+) -> RowForm:
     """A row of the report as it is."""
     label = labels_by_word(labels).get(row.label or "")
-    return RowForm(
+    return form_class(
         prefix=prefix,
         data={
             "label_id": label.id if label else None,

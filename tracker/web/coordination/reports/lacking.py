@@ -9,6 +9,7 @@ from tracker.domain.swedish.words import capitalised, counted
 from tracker.models import FollowUp, Plan
 from tracker.queries.coordination.lacking import Lacking
 from tracker.queries.plans.standing import StandingRow
+from tracker.web.coordination.follow_ups.lines import board_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ def _rows(found: Lacking, cockpit: str) -> Iterator[LackingLine]:
 
 def _row_links(rows: Sequence[StandingRow], cockpit: str, anchor: str) -> tuple[LackingLink, ...]:
     return tuple(
-        LackingLink(row.activity.number, f"{cockpit}#{anchor}-{row.responsibility.id}") for row in rows
+        LackingLink(
+            f"{row.activity.number} {board_of(row)}".strip(), f"{cockpit}#{anchor}-{row.responsibility.id}"
+        )
+        for row in rows
     )
 
 

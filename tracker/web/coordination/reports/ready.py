@@ -18,7 +18,7 @@ from tracker.web.frame.access import coordinators_of_plan, current_person
 def mark_ready(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """Marks one row."""
     named = named_follow_up(as_of)
-    mark_row(named.id, _number(), seen=_seen(), by=current_person(), now=clock.utc_now())
+    mark_row(named.id, _number(), seen=_seen(), by=current_person(), now=clock.utc_now(), board=_board())
     return _back(plan_slug, as_of)
 
 
@@ -26,7 +26,7 @@ def mark_ready(plan_slug: str, as_of: str) -> ResponseReturnValue:
 @coordinators_of_plan
 def mark_not_ready(plan_slug: str, as_of: str) -> ResponseReturnValue:
     """Takes the mark of a row away."""
-    unmark_row(named_follow_up(as_of).id, _number())
+    unmark_row(named_follow_up(as_of).id, _number(), board=_board())
     return _back(plan_slug, as_of)
 
 
@@ -44,6 +44,11 @@ def _number() -> str:
     if text_problem(number, 20, single_line=True) is not None:
         raise Refusal("Raden finns inte i uppföljningen.", 404)
     return number
+
+
+def _board() -> str | None:
+    """The board whose share it is, where several have the number; None: the only one."""
+    return request.form.get("namnd") or None
 
 
 def _seen() -> int:
