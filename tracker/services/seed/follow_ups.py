@@ -1,9 +1,9 @@
-"""Stores a closed follow-up with its status updates as the document gave them, and freezes version 1."""
+"""Stores a closed follow-up with its status updates as the document gave them, and freezes version 1; or a planned one."""
 
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.terms import FollowUpState, Origin, WayIn
+from tracker.domain.terms import FROZEN_STATES, FollowUpState, Origin, WayIn
 from tracker.models import FollowUp, KeyFigureComment, Plan, Responsibility, StatusUpdate, db
 from tracker.queries.key_figures.values import key_figure_by_slug
 from tracker.queries.plans.standing import rows_of
@@ -24,7 +24,8 @@ def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:
         diarienummer=row["diarienummer"],
         introduction=row["introduction"],
         summary=row["summary"],
-        closed_at=now,
+        # One that is only planned has its questions and days, and nobody is asked before it is opened.
+        closed_at=now if FollowUpState(row["state"]) in FROZEN_STATES else None,
     )
     db.session.add(follow_up)
     db.session.flush()
