@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from tracker.domain.swedish.breaks import at_slashes
 from tracker.domain.swedish.words import MONTHS
 from tracker.domain.terms import Meaning
-from tracker.reports import change_words, charts, words
+from tracker.reports import change_words, charts, layout, words
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figure_words import figure_trend
@@ -56,6 +56,7 @@ def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, A
         "change_words": change_words,
         "figures": shown,
         "breakable": breakable,
+        "layout": layout,
     }
 
 

@@ -17,6 +17,7 @@ from tracker.reports.figures import (
     trend_text,
     value_text,
 )
+from tracker.reports.layout import further, told_in_table
 
 KIND = "Uppföljningsrapport"
 #: What the sender's lines say it is: the tjänsteskrivelse lists the report as its bilaga 1.
@@ -36,6 +37,7 @@ UNANSWERED_HERE = "Inte besvarad i den här uppföljningen."
 UNANSWERED_DEFINITION = (
     "Den ansvariga har inte svarat i den här uppföljningen. Det säger inget om hur arbetet går."
 )
+WITHOUT_AREA = "Övrigt"
 NOTHING_NEW = "Inget nytt sedan förra uppföljningen."
 DRAFT = "utkast"
 REASON = "Rättelse"
@@ -100,7 +102,9 @@ def chapters(content: ReportContent) -> tuple[Chapter, ...]:
     titles = [(SUMMARY, "sammanfattning")]
     if content.changes is not None:
         titles.append((CHANGES, "andrat"))
-    titles += [(overview_heading(content), "sammanstallning"), (REPORTING, "rapportering")]
+    titles.append((overview_heading(content), "sammanstallning"))
+    if reported(content):
+        titles.append((REPORTING, "rapportering"))
     if figures(content):
         titles.append((KEY_FIGURES, "nyckeltal"))
     return tuple(Chapter(number, title, anchor) for number, (title, anchor) in enumerate(titles, 1))
@@ -159,7 +163,20 @@ def definitions(content: ReportContent) -> tuple[LegendEntry, ...]:
 
 def overview_heading(content: ReportContent) -> str:
     """The heading of the table, with the plan kind's word for its rows."""
-    return f"Sammanställning av {content.words.row_plural} och status"
+    status = " och status" if content.counted else ""
+    return f"Sammanställning av {content.words.row_plural}{status}"
+
+
+def area_heading(content: ReportContent, place: int, area: str) -> str:
+    """ "2.1 Personal": the heading of a focus area's part of the table, `place` from 1."""
+    chapter = next(each.number for each in chapters(content) if each.anchor == "sammanstallning")
+    return f"{chapter}.{place} {area or WITHOUT_AREA}"
+
+
+def reported(content: ReportContent) -> tuple[tuple[int, Row], ...]:
+    """The rows that have a section of their own, with their places: where the table tells of them, only those with more."""
+    placed = tuple(enumerate(content.rows, 1))
+    return tuple(pair for pair in placed if further(pair[1])) if told_in_table(content) else placed
 
 
 def table_caption(content: ReportContent) -> str:
@@ -219,7 +236,10 @@ def last_known(row: Row) -> str:
 
 
 def row_heading(content: ReportContent, row: Row) -> str:
-    """ "Aktivitet 2. Inrätta heltidsplan …"."""
+    """ "Aktivitet 2. Inrätta heltidsplan …"; of several boards with whose part it is."""
+    if content.shared and row.board:
+        own = f"{capitalised(content.words.row_singular)} {row.number}, {row.board}. {row.short_text}"
+        return without_full_stop(own)
     return without_full_stop(f"{capitalised(content.words.row_singular)} {row.number}. {row.short_text}")
 
 
@@ -244,9 +264,10 @@ def decided_text(row: Row) -> tuple[Block, ...]:
     return () if same else blocks(row.full_text)
 
 
-def narratives(row: Row) -> tuple[Narrative, ...]:
-    """The texts of the row under their labels, empty ones left out."""
-    texts = ((row.comment_heading, row.comment), (CAUSE, row.cause), (REMAINING, row.remaining_work))
+def narratives(row: Row, *, in_table: bool = False) -> tuple[Narrative, ...]:
+    """The texts of the row under their labels, empty ones left out; `in_table` tells that the comment stands there."""
+    comment = "" if in_table else row.comment
+    texts = ((row.comment_heading, comment), (CAUSE, row.cause), (REMAINING, row.remaining_work))
     return tuple(Narrative(label, blocks(text)) for label, text in texts if text.strip())
 
 

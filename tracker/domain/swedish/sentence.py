@@ -98,3 +98,34 @@ def rows_note(rows: int, split: Sequence[tuple[str, int]]) -> str:
     for number, parts in split:
         note += f" Aktivitet {number} har {counted(parts, 'del', 'delar')} och räknas som en aktivitet."
     return note
+
+
+def sentence_of_answers(rows: int, answered: int, boards: Sequence[tuple[int, int]], *, row_plural: str) -> str:
+    """What a kind without statuses can say of itself: "Åtta kontrollmoment, alla besvarade.".
+
+    `boards` are the boards that share each row, with how many answers each owes and has given; none when every row
+    has a board of its own.
+    """
+    if rows == 0:
+        return f"Planen har inga {row_plural}."
+    subject = f"{capitalised(number_word(rows))} {row_plural}"
+    if len(boards) > 1:
+        return f"{subject} till {number_word(len(boards))} nämnder. {_boards(boards)}"
+    if rows == 1:
+        return f"1 {row_plural}. {'Svaret' if answered else 'Inget svar'} har kommit in."
+    if answered == rows:
+        return f"{subject}, alla besvarade."
+    given = "Ett" if answered == 1 else "Inget" if answered == 0 else capitalised(number_word(answered))
+    return f"{subject}. {given} av {number_word(rows)} svar har kommit in."
+
+
+def _boards(boards: Sequence[tuple[int, int]]) -> str:
+    whole = sum(asked == given for asked, given in boards)
+    none = sum(given == 0 for _, given in boards)
+    if whole == len(boards):
+        return "Alla har svarat på allt."
+    if none == len(boards):
+        return "Ingen har svarat."
+    groups = [(whole, "svarat på allt"), (len(boards) - whole - none, "svarat på en del"), (none, "inte svarat")]
+    told = [f"{number_word(count)} {word}" for count, word in groups if count]
+    return f"Av dem har {joined(told)}."

@@ -18,14 +18,16 @@ _TWIPS_PER_CM = 567
 
 
 class Grid:
-    """A table with fixed columns. `widths` are cm of our own page, and are scaled to the page at hand.
+    """A table with fixed columns. `widths` are cm of our own page, or of one `of_width`, and are scaled to the page at hand.
 
     `name` is the table's title for a screen reader. Rows are copies of one that was made once: the library's own
     way reads the whole table for every new row.
     """
 
-    def __init__(self, document: Document, widths: Sequence[float], *, name: str = "") -> None:
-        scale = text_width_cm(document) / TEXT_WIDTH_CM
+    def __init__(
+        self, document: Document, widths: Sequence[float], *, name: str = "", of_width: float = TEXT_WIDTH_CM
+    ) -> None:
+        scale = text_width_cm(document) / of_width
         # Rounded down: a table a hair wider than the text stands out into the margin.
         self._twips = [int(width * scale * _TWIPS_PER_CM - 0.5) for width in widths]
         self._table: Table = document.add_table(rows=0, cols=len(widths))
@@ -42,6 +44,10 @@ class Grid:
     def row(self) -> tuple[_Cell, ...]:
         """The cells of a new row that is never divided between two pages, with a hairline under it."""
         return self._add("row", CELL, ("cantSplit",), edge=(4, "D3DBDD"))
+
+    def long_row(self) -> tuple[_Cell, ...]:
+        """The cells of a new row that goes on over the end of a page: it may be longer than one."""
+        return self._add("long", CELL, (), edge=(4, "D3DBDD"))
 
     def end(self) -> None:
         """Keeps the last row from standing alone under a repeated heading."""

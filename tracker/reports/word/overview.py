@@ -7,11 +7,13 @@ from docx.table import _Cell
 
 from tracker.reports import bar, change_words, words
 from tracker.reports.blocks import blocks, printable
-from tracker.reports.content import ChangeLine, ReportContent, Row
+from tracker.reports.content import ChangeLine, ReportContent
+from tracker.reports.layout import told_in_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
 from tracker.reports.word.grid import Grid, paragraph_in
 from tracker.reports.word.parts import write
+from tracker.reports.word.told import add_told, horizon_of, status_of
 from tracker.reports.word.xml import bookmark, link
 
 #: The status is wide enough for the longest of ours in any font that stands in for Calibri.
@@ -74,6 +76,9 @@ def _step(cell: _Cell, line: ChangeLine) -> None:
 def add_overview(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """The table of all rows; each number leads to the row's own section."""
     chapters.add("sammanstallning")
+    if told_in_table(content):
+        add_told(document, content)
+        return
     caption = styles.new_paragraph(document, "Caption")
     parts.counted_caption(caption, words.TABLE, 1, content.rows_note)
     names = content.words
@@ -84,8 +89,8 @@ def add_overview(document: Document, content: ReportContent, chapters: Chapters)
         number, text, status, horizon = table.row()
         link(paragraph_in(number), _place(position), printable(row.number), bold=True)
         write(paragraph_in(text), row.short_text)
-        _status(status, row)
-        _horizon(horizon, row)
+        status_of(status, row)
+        horizon_of(horizon, row)
     table.end()
     styles.new_paragraph(document, styles.CELL)
 
@@ -97,23 +102,3 @@ def place_of_row(heading: Any, position: int) -> None:
 
 def _place(position: int) -> str:
     return f"rad_{position}"
-
-
-def _status(cell: _Cell, row: Row) -> None:
-    paragraph = paragraph_in(cell)
-    if row.changed_from:
-        parts.old(paragraph, row.changed_from, struck=True)
-        paragraph = cell.add_paragraph(style=styles.CELL)
-    parts.status_tag(paragraph, row.meaning, words.status_label(row))
-    if known := words.last_known(row):
-        write(cell.add_paragraph(style=styles.CELL), known, small=True)
-
-
-def _horizon(cell: _Cell, row: Row) -> None:
-    paragraph = paragraph_in(cell)
-    if shown := words.horizon(row):
-        for year in row.year_steps:
-            parts.old(paragraph, str(year), struck=True)
-        write(paragraph, shown, bold=bool(row.year_steps))
-    if row.year_uncertain and shown:
-        write(cell.add_paragraph(style=styles.CELL), words.UNCERTAIN, small=True)

@@ -16,6 +16,7 @@ from tracker.reports.figures import (
     source_below,
     value_table,
 )  # fmt: skip
+from tracker.reports.layout import told_in_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
 from tracker.reports.word.grid import Grid, paragraph_in
@@ -27,9 +28,13 @@ _CHART_CM = 15.0
 
 def add_reporting(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """What is told about every row."""
+    rows = words.reported(content)
+    if not rows:
+        return
     chapters.add("rapportering")
-    write(styles.new_paragraph(document), words.reporting_lead(content))
-    for position, row in enumerate(content.rows, 1):
+    if not told_in_table(content):
+        write(styles.new_paragraph(document), words.reporting_lead(content))
+    for position, row in rows:
         heading = styles.new_paragraph(document, "Heading 2")
         write(heading, words.row_heading(content, row))
         place_of_row(heading, position)
@@ -40,9 +45,10 @@ def _row(document: Document, content: ReportContent, row: Row) -> None:
     if decided := words.decided_text(row):
         write(styles.new_paragraph(document, styles.LABEL), words.FULL_TEXT)
         parts.add_blocks(document, decided, keep_last=True)
-    texts, note = words.narratives(row), words.standing_note(row)
-    state = _state(document, content, row)
-    if row.meaning is None:
+    told = told_in_table(content)
+    texts, note = words.narratives(row, in_table=told), "" if told else words.standing_note(row)
+    state = [] if told else _state(document, content, row)
+    if row.meaning is None and not told:
         state.append(styles.new_paragraph(document))
         write(state[-1], words.UNANSWERED_HERE)
     if note:

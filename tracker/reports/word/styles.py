@@ -151,7 +151,7 @@ def dress(style: Any, look: Look, *, font: bool) -> None:
 
 def text_width_cm(document: Document) -> float:
     """The width between the margins of the page at hand."""
-    section = document.sections[0]
+    section = document.sections[-1]
     page, left, right = (
         _cm(side) for side in (section.page_width, section.left_margin, section.right_margin)
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
-from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
+from tracker.domain.swedish.sentence import rows_note, sentence_of_answers, sentence_of_counts
 from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
@@ -41,7 +41,9 @@ def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None)
 
     With what has changed since the newest follow-up before it that was frozen (rule 4).
     """
-    return with_changes(_content(plan, follow_up, version), _before(plan, follow_up))
+    content = _content(plan, follow_up, version)
+    # Without statuses and years there is nothing that could have changed.
+    return with_changes(content, _before(plan, follow_up)) if content.counted else content
 
 
 def _before(plan: Plan, follow_up: FollowUp) -> ReportContent | None:
@@ -78,7 +80,7 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
         handler_title=plan.coordinator.title if plan.coordinator else None,
         introduction=follow_up.introduction,
         summary=follow_up.summary,
-        sentence=_sentence(groups, words),
+        sentence=_sentence(plan, groups, rows, words),
         rows_note=rows_note(len(rows), _split(rows)),
         activity_count=len(activities),
         asked=len(asked),
@@ -115,7 +117,7 @@ def _columns(plan: Plan, follow_up: FollowUp) -> tuple[Column, ...]:
 def recounted(plan: Plan, follow_up: FollowUp, content: ReportContent) -> ReportContent:
     """The content of a rättelse: counted anew from its rows, and compared anew when it was compared before."""
     groups = tuple(count(_activities(content.rows))) if content.counted else ()
-    content = replace(content, groups=groups, sentence=_sentence(groups, content.words))
+    content = replace(content, groups=groups, sentence=_sentence(plan, groups, content.rows, content.words))
     if content.changes is None:
         return content
     unmarked = tuple(replace(row, changed_from=None, changed_from_meaning=None) for row in content.rows)
@@ -156,11 +158,26 @@ def _plan_figures(
     )
 
 
-def _sentence(groups: Sequence[Group], words: Words) -> str:
-    """A kind without a vocabulary has no counting, and then no sentence."""
+def _sentence(plan: Plan, groups: Sequence[Group], rows: Sequence[Row], words: Words) -> str:
+    """What is counted; a kind without statuses says how many have answered."""
+    if not plan.kind.counted:
+        return _sentence_of_answers(rows, words)
     if not groups:
         return ""
     return sentence_of_counts(groups, singular=words.row_singular_definite, plural=words.row_definite_plural)
+
+
+def _sentence_of_answers(rows: Sequence[Row], words: Words) -> str:
+    numbers = {row.number for row in rows}
+    boards = {row.board: [other for other in rows if other.board == row.board] for row in rows}
+    shared = len(numbers) < len(rows)
+    answered = [(len(own), sum(row.meaning is not None for row in own)) for own in boards.values()]
+    return sentence_of_answers(
+        len(numbers),
+        sum(row.meaning is not None for row in rows),
+        answered if shared else (),
+        row_plural=words.row_plural if len(numbers) != 1 else words.row_singular,
+    )
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
