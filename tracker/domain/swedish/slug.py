@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from tracker.domain.fault import Fault
 
@@ -31,3 +32,13 @@ def slug_fault(slug: str) -> list[Fault]:
     if slug in _RESERVED:
         return [Fault("slug", "slug-reserved", "Den adressen används av tjänsten själv. Välj en annan.")]
     return []
+
+
+def free_slug(slug: str, taken: Callable[[str], bool]) -> str:
+    """The address itself, or with a number behind it when something else has it."""
+    number, found = 1, slug
+    while taken(found):
+        number += 1
+        ending = f"-{number}"
+        found = f"{slug[: LONGEST - len(ending)].rstrip('-')}{ending}"
+    return found

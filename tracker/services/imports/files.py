@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.domain.calendar import local_date
 from tracker.domain.exchange.status_words import plain_word
 from tracker.domain.fault import Fault
-from tracker.domain.swedish.slug import slug_fault, slug_of
+from tracker.domain.swedish.slug import free_slug, slug_fault, slug_of
 from tracker.domain.swedish.words import capitalised, long_date
 from tracker.domain.terms import ImportKind
 from tracker.importers.imported import ImportedReport
@@ -178,10 +178,7 @@ def _free_slug(wanted: str | None, title: str) -> str:
     base = wanted if wanted and not slug_fault(wanted) else slug_of(title)
     base = base[:70].strip("-") or "plan"
     taken = set(db.session.scalars(select(Plan.slug).where(Plan.slug.startswith(base))))
-    number, slug = 2, base
-    while slug in taken or slug_fault(slug):
-        slug, number = f"{base}-{number}", number + 1
-    return slug
+    return free_slug(base, lambda slug: slug in taken or bool(slug_fault(slug)))
 
 
 def _locked(file: ImportFile) -> Plan | None:
