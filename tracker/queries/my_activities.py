@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from tracker.domain.demands import year_has_passed
@@ -27,7 +27,7 @@ from tracker.models import (
     Vocabulary,
     db,
 )
-from tracker.queries.plans.newest_update import newest_first, outside
+from tracker.queries.plans.newest_update import outside, said_last
 from tracker.queries.plans.repeatable import why_not_again
 from tracker.queries.plans.standing import StandingRow, standing_row
 
@@ -251,21 +251,17 @@ def _by_responsibility(updates: Iterable[StatusUpdate]) -> dict[int, list[Status
 
 def _before(ids: Collection[int]) -> dict[int, StatusUpdate]:
     """The newest update per row outside the plan's open follow-up, found by an index."""
-    other, opened = aliased(StatusUpdate), aliased(FollowUp)
-    newest = (
-        select(other.id)
-        .where(other.responsibility_id == Responsibility.id, or_(opened.id.is_(None), outside(other, opened)))
-        .order_by(*newest_first(other))
-        .limit(1)
-        .correlate(Responsibility, opened)
-        .scalar_subquery()
-    )
+    opened = aliased(FollowUp)
+
+    def counts(update: type[StatusUpdate]) -> ColumnElement[bool]:
+        return or_(opened.id.is_(None), outside(update, opened))
+
     query = (
-        select(StatusUpdate)
-        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
-        .join(Activity, Responsibility.activity_id == Activity.id)
+        select(Responsibility.id, StatusUpdate)
+        .join(Responsibility.activity)
         .outerjoin(opened, and_(opened.plan_id == Activity.plan_id, opened.state == FollowUpState.OPEN))
-        .where(Responsibility.id.in_(ids), StatusUpdate.id == newest)
+        .join(StatusUpdate, StatusUpdate.id == said_last(counts, opened))
+        .where(Responsibility.id.in_(ids))
         .options(
             joinedload(StatusUpdate.label),
             joinedload(StatusUpdate.follow_up),
@@ -274,4 +270,4 @@ def _before(ids: Collection[int]) -> dict[int, StatusUpdate]:
         )
         .order_by(StatusUpdate.id)
     )
-    return {update.responsibility_id: update for update in db.session.scalars(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}

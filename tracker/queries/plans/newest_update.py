@@ -1,6 +1,6 @@
 """Which update counts: written once, for every question that asks what a row said outside a follow-up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
@@ -25,6 +25,36 @@ def outside(update: type[StatusUpdate], follow_up: FollowUp | type[FollowUp]) ->
     else:
         in_time = or_(follow_up.closed_at.is_(None), update.created_at < follow_up.closed_at)
     return or_(earlier, and_(update.follow_up_id.is_(None), in_time))
+
+
+def said_last(
+    counts: Callable[[type[StatusUpdate]], ColumnElement[bool]], *more: type[FollowUp]
+) -> ColumnElement[int]:
+    """The id of what a row, joined as Responsibility with its Activity, said last, among the updates that count.
+
+    A row that was carried over from the year before and has said nothing yet starts from what the same board
+    said then. `more`: tables of the question that `counts` asks about.
+    """
+    own, last_years, before = aliased(StatusUpdate), aliased(StatusUpdate), aliased(Responsibility)
+    said = select(own.id).where(own.responsibility_id == Responsibility.id, counts(own))
+    said_then = (
+        select(last_years.id)
+        .join(before, last_years.responsibility_id == before.id)
+        .where(
+            before.activity_id == Activity.carried_from_id,
+            before.board_id == Responsibility.board_id,
+            counts(last_years),
+        )
+    )
+    return func.coalesce(
+        *(
+            query.order_by(*newest_first(update))
+            .limit(1)
+            .correlate(Responsibility, Activity, *more)
+            .scalar_subquery()
+            for query, update in ((said, own), (said_then, last_years))
+        )
+    )
 
 
 def newest_of(responsibility_ids: Collection[int]) -> dict[int, StatusUpdate]:

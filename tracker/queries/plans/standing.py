@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, User, db
-from tracker.queries.plans.newest_update import newest_first, outside
+from tracker.queries.plans.newest_update import outside, said_last
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class StandingRow:
 
     `current` is what counts in the follow-up: its newest update, edits included, or the settled one that
     stands; None is inte besvarad. `answer` is the owner's newest own update in the follow-up. `previous` is
-    what the next answer starts from: the newest update outside the follow-up.
+    what the next answer starts from: the newest update outside the follow-up, of the year before (`carried`) for a
+    row that was carried over and has said nothing yet.
     """
 
     activity: Activity
@@ -35,7 +36,15 @@ class StandingRow:
         before = self.previous
         if self.activity.fulfilled:
             return True
-        return before is not None and before.follow_up_id is not None and not before.label.asked_again
+        # Whoever carried a row over wants to know of it again.
+        if before is None or self.carried:
+            return False
+        return before.follow_up_id is not None and not before.label.asked_again
+
+    @property
+    def carried(self) -> bool:
+        """Whether `previous` was said in the plan of the year before."""
+        return self.previous is not None and self.previous.responsibility_id != self.responsibility.id
 
     @property
     def asked(self) -> bool:
@@ -155,27 +164,22 @@ def _newest_before(
     follow_up: FollowUp | None, wanted: Iterable[ColumnElement[bool]]
 ) -> dict[int, StatusUpdate]:
     """The newest update per responsibility outside the follow-up, found by an index."""
-    other = aliased(StatusUpdate)
-    newest = (
-        select(other.id)
-        .where(other.responsibility_id == Responsibility.id)
-        .order_by(*newest_first(other))
-        .limit(1)
-    )
-    if follow_up is not None:
-        newest = newest.where(outside(other, follow_up))
+
+    def counts(update: type[StatusUpdate]) -> ColumnElement[bool]:
+        return outside(update, follow_up) if follow_up is not None else true()
+
     query = (
-        select(StatusUpdate)
-        .join(Responsibility, StatusUpdate.responsibility_id == Responsibility.id)
-        .join(Activity, Responsibility.activity_id == Activity.id)
-        .where(*wanted, StatusUpdate.id == newest.scalar_subquery())
+        select(Responsibility.id, StatusUpdate)
+        .join(Responsibility.activity)
+        .join(StatusUpdate, StatusUpdate.id == said_last(counts))
+        .where(*wanted)
         .options(
             joinedload(StatusUpdate.label),
             joinedload(StatusUpdate.follow_up),
             joinedload(StatusUpdate.edits),
         )
     )
-    return {update.responsibility_id: update for update in db.session.scalars(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def standing_row(
@@ -195,7 +199,7 @@ def standing_row(
         previous=previous,
         edit=edits[-1] if edits else None,
     )
-    if row.current is None and (follow_up is None or row.settled):
+    if row.current is None and not row.carried and (follow_up is None or row.settled):
         return StandingRow(row.activity, row.responsibility, previous, None, previous)
     if row.asked and row.answer is None:
         # An edit without an answer cannot happen by the rules; it must never look like one.
