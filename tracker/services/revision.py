@@ -6,9 +6,11 @@ from tracker.models import Plan, db
 
 
 def touch(plan: Plan) -> None:
-    """Lets the plan's revision grow by one; the caller commits.
+    """Lets the plan's revision grow by one, and that of plans made of it, which show what it said; the caller commits.
 
     Counted in SQL, so that two changes at once are two steps, and past the version counter, so that a change
     elsewhere in the plan is no conflict for the one who is editing the plan's own fields.
     """
-    db.session.execute(update(Plan).where(Plan.id == plan.id).values(revision=Plan.revision + 1))
+    # One after the other: two who take both always take the older one first.
+    for same in (Plan.id == plan.id, Plan.copied_from_id == plan.id):
+        db.session.execute(update(Plan).where(same).values(revision=Plan.revision + 1))

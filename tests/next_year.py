@@ -1,0 +1,108 @@
+"""What the tests of the year after share: Borås' uppdrag with boards, parts, own fields and a schedule of its own."""
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from tracker.domain.numbering import sort_key
+from tracker.domain.reminders.rules import CountedFrom, ListTo
+from tracker.domain.reminders.texts import TextKind
+from tracker.domain.terms import WayIn
+from tracker.models import (
+    Activity,
+    Board,
+    Plan,
+    ReminderSchedule,
+    ReminderText,
+    Responsibility,
+    StatusUpdate,
+    User,
+    db,
+)
+from tracker.services.plans.next_year.make import NextYear, make_next_year, suggested
+
+SLUG, NEXT = "kf-uppdrag-2021", "kf-uppdrag-2022"
+HERE = f"/samordning/{SLUG}"
+MAKE = f"{HERE}/nasta-ar"
+TODAY = date(2021, 12, 6)
+
+
+def plan(slug: str = SLUG) -> Plan:
+    """The plan with that slug."""
+    return db.session.scalars(select(Plan).where(Plan.slug == slug)).one()
+
+
+def activity(number: str, slug: str = SLUG) -> Activity:
+    """One of a plan's activities."""
+    return db.session.scalars(
+        select(Activity).join(Activity.plan).where(Plan.slug == slug, Activity.number == number)
+    ).one()
+
+
+def board(slug: str = "arbetslivsnamnden") -> Board:
+    """One of Borås' boards."""
+    return db.session.scalars(
+        select(Board).join(Board.organisation).where(Board.slug == slug, Board.organisation.has(slug="boras"))
+    ).one()
+
+
+def add(number: str, *, parent: Activity | None = None, **more: object) -> Activity:
+    """One more uppdrag of Arbetslivsnämnden, with an owner."""
+    owner = db.session.scalars(select(User).where(User.email.startswith("verksamhetschef.arbetsliv"))).one()
+    values = {"number": number, "sort_key": sort_key(number), "short_text": f"Uppdrag {number}", **more}
+    new = Activity(plan_id=plan().id, parent_id=parent.id if parent else None, **values)
+    db.session.add(new)
+    db.session.flush()
+    db.session.add(Responsibility(activity_id=new.id, board_id=board().id, owner_id=owner.id))
+    db.session.commit()
+    return new
+
+
+def own_reminders() -> None:
+    """A schedule and a text that only this plan has."""
+    usual = {"opening": True, "before": [9], "after": [2], "hour": 8, "not_in_july": True, "list_after": 4}
+    rules = {"review": False, "values": True, "assignment_before": [20]}
+    db.session.add(
+        ReminderSchedule(
+            plan_id=plan().id,
+            counted_from=next(iter(CountedFrom)),
+            list_to=next(iter(ListTo)),
+            **usual,
+            **rules,
+        )
+    )
+    db.session.add(
+        ReminderText(plan_id=plan().id, kind=next(iter(TextKind)), subject="Hej", text="Svara gärna.")
+    )
+    db.session.commit()
+
+
+def wanted(**more: object) -> NextYear:
+    """The year after as it is suggested, with these things changed."""
+    return NextYear(**{**vars(suggested(plan(), TODAY)), **more})  # type: ignore[arg-type]
+
+
+def made(**more: object) -> Plan:
+    """The plan of the year after."""
+    return make_next_year(plan().id, wanted(**more))
+
+
+def made_in(app: Flask) -> None:
+    """The same, for tests of pages."""
+    with app.app_context():
+        made()
+
+
+def report(share: Responsibility, day: date, text: str, label: str = "") -> StatusUpdate:
+    """Something that was said between follow-ups."""
+    from tests.coordinating import NOW
+
+    labels = share.activity.plan.kind.vocabulary.labels  # type: ignore[union-attr]
+    update = StatusUpdate(
+        responsibility=share, as_of=day, label=next((one for one in labels if one.label == label), labels[0]),
+        comment=text, way_in=WayIn.WEB, created_at=NOW, author_id=share.owner_id, author_title="Verksamhetschef",
+    )  # fmt: skip
+    db.session.add(update)
+    db.session.commit()
+    return update

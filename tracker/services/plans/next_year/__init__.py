@@ -1,0 +1,1 @@
+"""The plan of the year after: made of this year's, and taken away again."""
