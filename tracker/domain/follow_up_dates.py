@@ -105,15 +105,21 @@ def _as_of_faults(dates: Dates, earlier: Collection[date]) -> list[Fault]:
 
 
 def suggested(
-    today: date, earlier: Collection[date], free_days: Collection[date], *, opens_on: date | None = None
+    today: date,
+    earlier: Collection[date],
+    free_days: Collection[date],
+    *,
+    opens_on: date | None = None,
+    as_of: date | None = None,
 ) -> Dates:
     """Dates to begin with: the end of last month, two weeks to answer, the meeting five weeks away.
 
-    When a follow-up already covers last month, the end of this month or a later one is suggested.
+    When a follow-up already covers last month, the end of this month or a later one is suggested. `as_of` is the
+    day that the plan's rhythm gives.
     """
     opens_on = opens_on or today
     newest = max(earlier, default=None)
-    as_of = today.replace(day=1) - timedelta(days=1)
+    as_of = as_of or today.replace(day=1) - timedelta(days=1)
     while newest is not None and as_of <= newest:
         as_of = month_end(as_of + timedelta(days=1))
     return Dates(

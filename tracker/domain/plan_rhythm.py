@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.fault import Fault
-from tracker.domain.swedish.words import MONTHS, capitalised
+from tracker.domain.swedish.words import MONTHS, capitalised, month_year
 
 MOST_DAYS = 12
 LONGEST_NAME = 60
@@ -120,6 +120,18 @@ def _together(days: Sequence[RhythmDay]) -> list[Fault]:
 def occasion(rhythm: Iterable[RhythmDay], as_of: date) -> str:
     """What the follow-up as of that day is called; "" when it is none of the rhythm's days."""
     return next((each.called_in(as_of.year) for each in rhythm if each.in_year(as_of.year) == as_of), "")
+
+
+def of_occasion(rows: Iterable[Mapping[str, Any]], as_of: date) -> str:
+    """What stands after "uppföljning" in a heading: "av tertial 1 2021", or "per mars 2022" without such a name.
+
+    `rows` are the days as they are stored with the plan.
+    """
+    name = occasion(rhythm_of(rows), as_of)
+    if not name or name.casefold() == month_year(as_of):
+        return f"per {month_year(as_of)}"
+    # "KS 1" stays as it is written.
+    return f"av {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
 
 
 def next_as_of(

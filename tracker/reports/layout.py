@@ -116,7 +116,10 @@ def parts(content: ReportContent, rows: Sequence[Row] | None = None) -> tuple[Pa
         areas = list(dict.fromkeys(row.focus_area for row in shown))
     return tuple(
         Part(
-            area, _placed([row for row in shown if not content.words.focus_heading or row.focus_area == area], places)
+            area,
+            _placed(
+                [row for row in shown if not content.words.focus_heading or row.focus_area == area], places
+            ),
         )
         for area in areas
     )

@@ -100,7 +100,9 @@ def rows_note(rows: int, split: Sequence[tuple[str, int]]) -> str:
     return note
 
 
-def sentence_of_answers(rows: int, answered: int, boards: Sequence[tuple[int, int]], *, row_plural: str) -> str:
+def sentence_of_answers(
+    rows: int, answered: int, boards: Sequence[tuple[int, int]], *, row_plural: str
+) -> str:
     """What a kind without statuses can say of itself: "Åtta kontrollmoment, alla besvarade.".
 
     `boards` are the boards that share each row, with how many answers each owes and has given; none when every row
@@ -126,6 +128,10 @@ def _boards(boards: Sequence[tuple[int, int]]) -> str:
         return "Alla har svarat på allt."
     if none == len(boards):
         return "Ingen har svarat."
-    groups = [(whole, "svarat på allt"), (len(boards) - whole - none, "svarat på en del"), (none, "inte svarat")]
+    groups = [
+        (whole, "svarat på allt"),
+        (len(boards) - whole - none, "svarat på en del"),
+        (none, "inte svarat"),
+    ]
     told = [f"{number_word(count)} {word}" for count, word in groups if count]
     return f"Av dem har {joined(told)}."

@@ -80,6 +80,11 @@ def copies_of(plan_id: int) -> Sequence[Plan]:
     return db.session.scalars(select(Plan).where(Plan.copied_from_id == plan_id).order_by(Plan.id)).all()
 
 
+def year_before(plan: Plan) -> Plan | None:
+    """The plan that it was made of."""
+    return db.session.get(Plan, plan.copied_from_id) if plan.copied_from_id is not None else None
+
+
 def also_copied(plan_id: int) -> AlsoCopied:
     """What a copy of the plan takes with it beside its rows."""
     on_rows = select(ActivityKeyFigure.key_figure_id).join(Activity).where(Activity.plan_id == plan_id)

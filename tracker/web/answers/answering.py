@@ -51,6 +51,7 @@ from tracker.web.answers.phrases import (
     says_first,
 )
 from tracker.web.own_fields import shown_values, typed_fields
+from tracker.web.plans.carried_view import other_year
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,9 @@ def _shared(page: ActivityPage) -> dict[str, object]:
         "opening": opening,
         "today": clock.today(),
         "coordinator": mine.plan.coordinator,
+        "year_before": other_year(mine.row.previous.responsibility.activity)
+        if mine.row.carried and mine.row.previous
+        else None,
     }
 
 

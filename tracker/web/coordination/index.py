@@ -1,11 +1,14 @@
 """Samordning: the plans that I coordinate, and where each one's follow-up stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
+from tracker.domain.plan_rhythm import occasion, rhythm_of
 from tracker.domain.reminders.rules import ReminderRules
 from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans, mails_in_doubt
 from tracker.queries.council.board_shares import board_share_count
@@ -13,6 +16,7 @@ from tracker.queries.reminders.decided import Pauses, pauses, rules_of
 from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups.countdown import PAUSED, countdown, next_reminder_sentence
+from tracker.web.coordination.plans.year import due
 from tracker.web.frame.access import coordinators, current_person
 
 
@@ -36,9 +40,20 @@ def index() -> ResponseReturnValue:
         "coordination/index.html",
         running=[_running(row, rules[row.plan.id], stopped) for row in plans if row.follow_up is not None],
         resting=[row for row in plans if row.follow_up is None],
+        due=_due([row for row in plans if row.follow_up is None], clock.today()),
         doubtful=mails_in_doubt([row.plan.id for row in plans]),
         board_shares=board_share_count(current_person()),
     )
+
+
+def _due(resting: Sequence[CoordinatedPlan], today: date) -> dict[int, str]:
+    """By plan, which of its rhythm's follow-ups it is time to open."""
+    found = {}
+    for row in resting:
+        day = due(row.plan, [row.newest_closed.as_of] if row.newest_closed else [], today)
+        if day is not None:
+            found[row.plan.id] = occasion(rhythm_of(row.plan.rhythm), day)
+    return found
 
 
 def _running(row: CoordinatedPlan, rules: ReminderRules, stopped: Pauses) -> Running:

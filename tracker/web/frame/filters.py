@@ -1,14 +1,16 @@
 """What templates may call: Swedish numbers and dates, and text as it was typed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from markupsafe import Markup
 
 from tracker.domain.calendar import local_time
 from tracker.domain.field_values import is_day
+from tracker.domain.plan_rhythm import of_occasion
 from tracker.domain.swedish import words as swedish
 from tracker.domain.text import spaced
+from tracker.models import Plan
 from tracker.reports.html import breakable, together
 
 
@@ -38,6 +40,11 @@ def mail_address(address: str) -> Markup:
     return Markup("<wbr>@").join(address.split("@"))
 
 
+def occasion_of(as_of: date, plan: Plan) -> str:
+    """What stands after "Uppföljning" in a heading: "av tertial 1 2021", or "per mars 2022"."""
+    return of_occasion(plan.rhythm, as_of)
+
+
 def init_filters(app: Flask) -> None:
     """Adds the filters to the app's templates."""
     app.jinja_env.filters.update(
@@ -45,6 +52,7 @@ def init_filters(app: Flask) -> None:
         day_and_month=swedish.day_and_month,
         weekday_date=swedish.weekday_date,
         month_year=swedish.month_year,
+        occasion_of=occasion_of,
         decimal_comma=swedish.decimal_comma,
         number_word=swedish.number_word,
         capitalised=swedish.capitalised,

@@ -19,6 +19,7 @@ from tracker.reports.words import last_known
 from tracker.web.frame import figures
 from tracker.web.plans.activity_history import history
 from tracker.web.plans.assignment_facts import assignment_facts, standing_facts
+from tracker.web.plans.carried_view import carried_view
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import goal_view
 from tracker.web.plans.words import counts_as, word_of
@@ -59,6 +60,7 @@ def activity_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "decided_text": _decided_text(plan, newest) if added_on is None else "",
         "last_known": last_known(row) if row else "",
         "history": history(plan, number, known, added_on),
+        "carried": carried_view(plan, number),
         "facts": _facts(plan, number, newest, live, row, _diarienummer(plan, known, added_on)),
         "related": _siblings(number, newest, live),
         "figures": [figures.figure_view(figure, figures.HALF) for figure in row.key_figures] if row else [],

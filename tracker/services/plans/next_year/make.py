@@ -109,7 +109,8 @@ def faults_of(wanted: NextYear, rows: Sequence[CarryRow], copies: Sequence[Plan]
 def _carried_faults(carried: Collection[int], rows: Sequence[CarryRow]) -> list[Fault]:
     may = _may_be_carried(rows)
     if may and not may & set(carried):
-        return [Fault("carried", "nothing-carried", "Kryssa i minst en rad som ska följa med.")]
+        field = "carried" if any(row.why_not is None for row in rows) else "settled"
+        return [Fault(field, "nothing-carried", "Kryssa i minst en rad som ska följa med.")]
     return []
 
 

@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 
 from tracker import clock
 from tracker.domain.follow_up_dates import Dates, suggested
-from tracker.domain.swedish.words import day_and_month, month_year
+from tracker.domain.plan_rhythm import next_as_of, of_occasion, rhythm_of
+from tracker.domain.swedish.words import day_and_month
 from tracker.models import Plan
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.queries.plans.by_name import open_follow_up as running_follow_up
@@ -83,7 +84,8 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
 
 def _suggestion(plan: Plan, today: date) -> dict[str, date | None]:
     earlier = [row.as_of for row in follow_ups_of(plan.id)]
-    return vars(suggested(today, earlier, free_days_around(today)))
+    rhythms = next_as_of(rhythm_of(plan.rhythm), earlier, today, (plan.valid_from, plan.valid_to))
+    return vars(suggested(today, earlier, free_days_around(today), as_of=rhythms))
 
 
 def _opening(form: OpeningForm) -> Opening:
@@ -102,7 +104,7 @@ def _opened(plan: Plan, as_of: date, opens_on: date | None) -> ResponseReturnVal
     when = ""
     if opens_on is not None and opens_on > clock.today():
         when = f" Det första mejlet går {day_and_month(opens_on)}."
-    flash(f"Uppföljningen per {month_year(as_of)} är öppen.{when}", "success")
+    flash(f"Uppföljningen {of_occasion(plan.rhythm, as_of)} är öppen.{when}", "success")
     return redirect(_cockpit(plan, as_of), 303)
 
 

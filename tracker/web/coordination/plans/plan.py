@@ -6,10 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
+from tracker import clock
+from tracker.domain.plan_rhythm import EXAMPLE, PRESETS, RhythmDay, preset_of, read, rhythm_of, written
 from tracker.domain.terms import FollowUpState, Visibility
 from tracker.models import Plan
 from tracker.queries.coordination.cockpit import AnswerRate, activities_of, answer_rates, coordinators_of
 from tracker.queries.plans.by_name import follow_ups_of
+from tracker.queries.plans.next_year import copies_of, year_before
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.edit_plan import PlanFacts, faults_of
 from tracker.services.plans.edit_plan import edit_plan as edit_it
@@ -25,11 +28,21 @@ from tracker.web.coordination.fields import (
     show_the_rest,
     side_by_side,
 )
+from tracker.web.coordination.plans.year import year_of
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 _VISIBILITY = [
     (Visibility.INTERNAL.value, "Bara den som är inloggad i kommunen"),
     (Visibility.PUBLISHED.value, "Alla, också på webben"),
+]
+
+_RHYTHMS = [
+    ("", "Ingen bestämd"),
+    ("tertial", "Tertial 1, tertial 2 och helår"),
+    ("mars-augusti", "Mars, augusti och helår"),
+    ("kvartal", "Varje kvartal"),
+    ("helar", "Helår"),
+    ("own", "Egna dagar"),
 ]
 
 
@@ -44,6 +57,14 @@ class PlanForm(VersionedForm):
     decided_paragraph = LineField("Paragraf")
     diarienummer = LineField("Diarienummer", description="Planens eget. Varje uppföljning har sitt.")
     finish_by = LineField("Ska vara klar", description="Ett år, till exempel 2028.")
+    rhythm = ChoiceField(
+        "Följs upp", description="Nästa uppföljning föreslås efter det, och får namn som Tertial 1 2021."
+    )
+    own_days = TextField(
+        "Egna dagar",
+        description=f"En rad för varje uppföljning på ett år: namn, dag och månad, till exempel {EXAMPLE}. "
+        "Gäller när du har valt Egna dagar.",
+    )
     coordinator_id = ChoiceField("Samordnare", numbers=True, description="Den som de ansvariga kan fråga.")
     visibility = ChoiceField("Vem får läsa planen")
 
@@ -54,12 +75,26 @@ class PlanForm(VersionedForm):
             people.append((plan.coordinator.id, plan.coordinator.title))
         self.coordinator_id.choices = choices(people, "Ingen vald")
         self.visibility.choices = _VISIBILITY
+        self.rhythm.choices = _RHYTHMS
 
     @property
     def year(self) -> int | None:
         """The year that the plan is to be finished, as a number."""
         typed = self.finish_by.data.strip()
         return int(typed) if typed and not self.finish_by.errors else None
+
+    @property
+    def days(self) -> tuple[RhythmDay, ...]:
+        """The days of the year that were chosen, or written."""
+        if self.rhythm.data == "own":
+            return read(self.own_days.data)[0]
+        return PRESETS.get(self.rhythm.data, ())
+
+    def validate_own_days(self, field: TextField) -> None:
+        """A day and a name on each line."""
+        found = read(field.data)[1] if self.rhythm.data == "own" else []
+        if found:
+            raise ValidationError(found[0].message)
 
     def validate_finish_by(self, field: LineField) -> None:
         """Four digits, or nothing."""
@@ -85,6 +120,9 @@ def plan(plan_slug: str) -> ResponseReturnValue:
         earlier=[row for row in follow_ups if row is not running],
         activity_count=sum(not row.withdrawn and row.parent_id is None for row in activities),
         without_owner=_without_owner(activities),
+        year=year_of(shown, follow_ups, clock.today()),
+        made_of=year_before(shown),
+        copies=copies_of(shown.id),
     )
 
 
@@ -124,6 +162,8 @@ def _stored(plan: Plan) -> PlanForm:
         data={
             "finish_by": str(plan.finish_by or ""),
             "visibility": plan.visibility.value,
+            "rhythm": preset_of(rhythm_of(plan.rhythm)),
+            "own_days": written(rhythm_of(plan.rhythm)),
         },
     )
     form.offer(plan)
@@ -142,4 +182,5 @@ def _facts(form: PlanForm) -> PlanFacts:
         finish_by=form.year,
         visibility=Visibility.INTERNAL if form.visibility.errors else Visibility(form.visibility.data),
         coordinator_id=form.coordinator_id.data,
+        rhythm=form.days,
     )
