@@ -10,12 +10,15 @@ from typing import Any
 import yaml
 
 from tracker.domain.counting import Numbered, State, count, roll_up
+from tracker.domain.printed_periods import told_label
 from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import Direction, Gender, Meaning, Measure
 from tracker.reports.comparing import with_changes
 from tracker.reports.content import KeyFigureContent, LegendEntry, Point, ReportContent, Row, Words
 
 _SEED = Path(__file__).resolve().parents[2] / "seed"
+#: How the headings of columns begin.
+_COLUMNS = ("Utfall", "Årsutfall", "Budget")
 _PLACES = {"0380": "Uppsala", "1490": "Borås"}
 
 
@@ -34,7 +37,7 @@ def key_figures() -> dict[str, KeyFigureContent]:
 
 
 def _figure(entry: dict[str, Any]) -> KeyFigureContent:
-    several = len({value["municipality"] for value in entry["values"]}) > 1
+    several = len({value.get("municipality") for value in entry["values"]}) > 1
     return KeyFigureContent(
         slug=entry["slug"],
         name=entry["name"],
@@ -47,9 +50,12 @@ def _figure(entry: dict[str, Any]) -> KeyFigureContent:
         aggregation=entry["aggregation"] or "",
         source=entry["source"],
         is_goal=False,
+        heading=entry["heading"] or "",
+        focus_area=entry.get("focus_area") or "",
         points=tuple(
             Point(
-                label=value["label"],
+                label=told_label(value["label"], value["period_start"], value["period_end"]),
+                printed=value["label"] if value["label"].startswith(_COLUMNS) else "",
                 period_start=value["period_start"],
                 period_end=value["period_end"],
                 measure=Measure(value["measure"]),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.domain.rolling_mean import mean_in_words
 from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure, Rhythm
 from tracker.models.base import Base, UTCDateTime, stored_enum
+from tracker.models.organisation import Board
 
 
 class KeyFigure(Base):
@@ -27,7 +28,10 @@ class KeyFigure(Base):
     decimals: Mapped[int] = mapped_column(default=0)
     direction: Mapped[Direction] = mapped_column(stored_enum(Direction), default=Direction.NONE)
     kind: Mapped[KeyFigureKind] = mapped_column(stored_enum(KeyFigureKind))
+    #: What it stands under in a report: figures with the same heading are one table.
     heading: Mapped[str | None] = mapped_column(String(200))
+    #: The målområde, or the part of the work, that it tells of.
+    focus_area: Mapped[str | None] = mapped_column(String(200))
     aggregation: Mapped[str | None] = mapped_column(String(200))
     #: Reports show the mean of so many months, at each month; None: the values as they are told.
     mean_months: Mapped[int | None]
@@ -108,6 +112,8 @@ class KeyFigureValue(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     key_figure: Mapped[KeyFigure] = relationship(back_populates="values")
+    # With every value: pages name the board beside it.
+    board: Mapped[Board | None] = relationship(lazy="joined")
 
 
 class KeyFigureComment(Base):
@@ -125,5 +131,6 @@ class KeyFigureComment(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     key_figure: Mapped[KeyFigure] = relationship()
+    board: Mapped[Board] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from tracker.domain.counting import Group
@@ -61,6 +62,9 @@ class Point:
     value: Decimal | None
     series: str = ""
     source: str = ""
+    # With a default: versions frozen before it came are still read.
+    #: The heading of its column as a document prints it, when `label` is not that: "Utfall År 2021" beside "2021".
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,9 @@ class KeyFigureContent:
     #: `points` are then means of so many months, and `monthly` has the outcomes as they were told.
     mean_months: int | None = None
     monthly: tuple[Point, ...] = ()
+    #: Figures with the same heading are one table; "" stands alone.
+    heading: str = ""
+    focus_area: str = ""
 
     @property
     def told(self) -> tuple[Point, ...]:
@@ -260,6 +267,12 @@ def _converter() -> JsonConverter:
     converter = make_converter()
     converter.register_unstructure_hook(Decimal, str)
     converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+    # Left out when they say nothing: what has none of it has the same bytes as before they came.
+    said = override(omit_if_default=True)
+    point = make_dict_unstructure_fn(Point, converter, printed=said)
+    converter.register_unstructure_hook(Point, point)
+    figure = make_dict_unstructure_fn(KeyFigureContent, converter, heading=said, focus_area=said)
+    converter.register_unstructure_hook(KeyFigureContent, figure)
     return converter
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from tracker.domain.terms import Meaning
 from tracker.reports import change_words, charts, layout, words
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, ReportContent
+from tracker.reports.figure_groups import figure_groups
+from tracker.reports.figure_tables import FIGURE_HEADING, FigureTable
 from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_below, value_table
 from tracker.reports.hyphens import hyphenated
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-#: Pixels of the wide drawing; the narrow one is for a screen of 320.
-WIDE = 600
+#: Pixels of the wide drawing; the narrow one is for a screen of 320, and of the small ones two stand side by side.
+WIDE, SMALL = 600, 280
 
 #: "§ 41" and "per mars 2022".
 _TOGETHER = re.compile(rf"§ (?=\d)|\b(?:per )?(?:{'|'.join(MONTHS)}) (?=\d{{4}}\b)")
@@ -34,8 +37,12 @@ Draw = Callable[[KeyFigureContent, int], str | None]
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure as the report's last section prints it; without a diagram the drawings are None."""
+    """A figure as the report's last section prints it; without a diagram the drawings are None.
 
+    Under a heading it has a `small` drawing, and its values stand in the group's table.
+    """
+
+    number: int
     heading: str
     caption: str
     trend: tuple[Block, ...]
@@ -45,19 +52,50 @@ class ShownFigure:
     missing: str
     source: str
     source_heading: str = SOURCE
+    small: Markup | None = None
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """Figures under a heading with their table, or a single one without a heading."""
+
+    heading: str
+    figures: tuple[ShownFigure, ...]
+    table: FigureTable | None
+    source: str
+    missing: str = NO_VALUES
+    figure_heading: str = FIGURE_HEADING
+
+    @property
+    def drawn(self) -> list[ShownFigure]:
+        """The figures that have a diagram."""
+        return [figure for figure in self.figures if figure.small]
 
 
 def body_context(content: ReportContent, draw: Draw = charts.svg) -> dict[str, Any]:
     """What templates/report/_body.html reads; `draw` gives a figure's <svg> of a width, or None."""
-    shown = [_shown(captioned, draw) for captioned in words.figures(content)]
     return {
         "content": content,
         "words": words,
         "change_words": change_words,
-        "figures": shown,
+        "figure_groups": shown_groups(content, draw),
         "breakable": breakable,
         "layout": layout,
     }
+
+
+def shown_groups(content: ReportContent, draw: Draw = charts.svg) -> list[ShownGroup]:
+    """The figures as the report's last section and the plan's page print them."""
+    numbers = count(1)
+    return [
+        ShownGroup(
+            group.heading,
+            tuple(_shown(captioned, next(numbers), draw) for captioned in group.figures),
+            group.table if group.heading else None,
+            group.source,
+        )
+        for group in figure_groups(content)
+    ]
 
 
 def breakable(text: str) -> Markup:
@@ -79,17 +117,22 @@ def _pieced(text: str, shown: Callable[[str], Markup]) -> Markup:
     )
 
 
-def _shown(captioned: words.Captioned, draw: Draw) -> ShownFigure:
+def _shown(captioned: words.Captioned, number: int, draw: Draw) -> ShownFigure:
     figure = captioned.figure
     table = value_table(figure)
-    narrow, wide = draw(figure, charts.PAGE_WIDTH), draw(figure, WIDE)
+    if figure.heading:
+        narrow, wide, small = None, None, draw(figure, SMALL)
+    else:
+        narrow, wide, small = draw(figure, charts.PAGE_WIDTH), draw(figure, WIDE), None
     return ShownFigure(
+        number=number,
         heading=captioned.heading,
         caption=captioned.caption,
         trend=blocks(figure_trend(figure)),
         # Drawn by reports/charts, which puts every text in as text.
         narrow=Markup(narrow) if narrow else None,
         wide=Markup(wide) if wide else None,
+        small=Markup(small) if small else None,
         table=table,
         missing=NO_VALUES,
         source=source_below(figure, table),

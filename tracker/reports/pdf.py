@@ -14,7 +14,7 @@ from tracker.reports import charts, shapes, words
 from tracker.reports.blocks import printable
 from tracker.reports.content import KeyFigureContent, ReportContent, to_json
 from tracker.reports.figures import describe
-from tracker.reports.html import WIDE, report_html
+from tracker.reports.html import SMALL, WIDE, report_html
 from tracker.reports.hyphens import SOFT_HYPHEN
 from tracker.reports.json_file import originals_json
 from tracker.reports.pdf_libraries import why_no_pdf
@@ -87,8 +87,8 @@ def _weasyprint() -> Any:
 
 
 def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> str | None:
-    """The wide diagram as a picture with its whole description: the tags of an <svg> would hold its title only."""
-    svg = charts.svg(figure, width) if width == WIDE else None
+    """The wide or the small diagram as a picture with its whole description: the tags of an <svg> would hold its title only."""
+    svg = charts.svg(figure, width) if width in (WIDE, SMALL) else None
     if svg is None:
         return None
     name = f"diagram-{len(drawn) + 1}.svg"

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from tracker.domain.aimed_names import aimed
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import capitalised, joined, long_date, month_year
 from tracker.domain.terms import SETTLED, Meaning
 from tracker.reports.blocks import Block, blocks
 from tracker.reports.content import KeyFigureContent, LegendEntry, ReportContent, Row
+from tracker.reports.figure_tables import together
 from tracker.reports.figures import (
     MISSING,
     NO_VALUES,
@@ -70,7 +72,9 @@ class Captioned:
 
     @property
     def heading(self) -> str:
-        """What the figure is called."""
+        """What the figure is called; under a heading with where it is to go."""
+        if self.figure.heading:
+            return aimed(self.figure.name, self.figure.direction)
         return without_full_stop(self.figure.name)
 
     @property
@@ -272,16 +276,17 @@ def narratives(row: Row, *, in_table: bool = False) -> tuple[Narrative, ...]:
 
 
 def figures(content: ReportContent) -> tuple[Captioned, ...]:
-    """Every figure once, the plan's first, then the rows'; diagrams are numbered, others are not."""
-    rows = [figure for row in content.rows for figure in row.key_figures]
-    found: dict[str, Captioned] = {}
+    """Every figure once, the plan's first, then the rows'; diagrams are numbered, others are not.
+
+    Those with the same heading stand together, where the first of them would.
+    """
+    found: list[Captioned] = []
     number = 0
-    for figure in (*content.key_figures, *rows):
-        if figure.slug not in found:
-            number += has_chart(figure)
-            lead, own = (DIAGRAM, number) if has_chart(figure) else (KEY_FIGURES, None)
-            found[figure.slug] = Captioned(figure, lead, own, without_full_stop(caption_text(figure)))
-    return tuple(found.values())
+    for figure in together([*content.key_figures, *(f for row in content.rows for f in row.key_figures)]):
+        number += has_chart(figure)
+        lead, own = (DIAGRAM, number) if has_chart(figure) else (KEY_FIGURES, None)
+        found.append(Captioned(figure, lead, own, without_full_stop(caption_text(figure))))
+    return tuple(found)
 
 
 def caption_text(figure: KeyFigureContent) -> str:

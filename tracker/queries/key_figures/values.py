@@ -10,6 +10,7 @@ from tracker.domain.terms import Gender, Measure
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    Board,
     KeyFigure,
     KeyFigureComment,
     KeyFigureValue,
@@ -17,6 +18,7 @@ from tracker.models import (
     PlanKeyFigure,
     db,
 )  # fmt: skip
+from tracker.models.swedish_order import swedish
 
 
 def plan_key_figures(plan_id: int) -> list[PlanKeyFigure]:
@@ -63,17 +65,27 @@ def key_figures_with_values(figure_ids: Iterable[int]) -> list[KeyFigure]:
 
 
 def comments_of(follow_up_id: int, board_id: int) -> dict[int, str]:
-    """What is written about the key figures in the board's follow-up, by key figure; empty texts are left out."""
+    """What is written about the key figures in the follow-up, by key figure; empty texts are left out.
+
+    Where several boards have written, each text begins with its board's name: that of `board_id`, whose plan it
+    is, first.
+    """
     query = (
-        select(KeyFigureComment)
-        .where(
-            KeyFigureComment.follow_up_id == follow_up_id,
-            KeyFigureComment.board_id == board_id,
-            KeyFigureComment.text != "",
-        )
-        .order_by(KeyFigureComment.id)
+        select(KeyFigureComment, Board.name)
+        .join(KeyFigureComment.board)
+        .where(KeyFigureComment.follow_up_id == follow_up_id, KeyFigureComment.text != "")
+        .order_by(case((Board.id == board_id, 0), else_=1), swedish(Board.name), KeyFigureComment.id)
     )
-    return {comment.key_figure_id: comment.text for comment in db.session.scalars(query)}
+    found: dict[int, list[tuple[str, str]]] = {}
+    for comment, board in db.session.execute(query):
+        found.setdefault(comment.key_figure_id, []).append((board, comment.text))
+    return {figure_id: _said(texts) for figure_id, texts in found.items()}
+
+
+def _said(texts: list[tuple[str, str]]) -> str:
+    if len(texts) == 1:
+        return texts[0][1]
+    return "\n\n".join(f"{board}: {text}" for board, text in texts)
 
 
 def newest_values(values: Iterable[KeyFigureValue]) -> Sequence[KeyFigureValue]:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from tracker.domain.terms import FROZEN_STATES, FollowUpState, Origin, WayIn
-from tracker.models import FollowUp, KeyFigureComment, Plan, Responsibility, StatusUpdate, db
+from tracker.models import Board, FollowUp, KeyFigureComment, Plan, Responsibility, StatusUpdate, db
 from tracker.queries.key_figures.values import key_figure_by_slug
 from tracker.queries.plans.standing import rows_of
 from tracker.services.reports.freeze import freeze
@@ -35,18 +37,25 @@ def store_follow_up(plan: Plan, row: dict[str, Any], *, now: datetime) -> None:
         # Where several boards answer, each answer names its board.
         for update in updates if isinstance(updates, list) else [{"board": plan.board.slug, **updates}]:
             db.session.add(_update(follow_up, shares[number, update["board"]], update, now))
-    for slug, text in row["key_figure_comments"].items():
-        db.session.add(
-            KeyFigureComment(
-                key_figure=key_figure_by_slug(slug),
-                board_id=plan.board_id,
-                follow_up_id=follow_up.id,
-                text=text,
-            )
-        )
+    for slug, said in row["key_figure_comments"].items():
+        db.session.add(_comment(follow_up, slug, said))
     db.session.flush()
     if follow_up.frozen:
         freeze(follow_up, by=None, now=now)
+
+
+def _comment(follow_up: FollowUp, slug: str, said: str | dict[str, str]) -> KeyFigureComment:
+    """A text of the plan's own board, or {board: …, text: …} of another one."""
+    plan = follow_up.plan
+    board_id = plan.board_id
+    if isinstance(said, dict):
+        named = select(Board.id).where(
+            Board.organisation_id == plan.organisation_id, Board.slug == said["board"]
+        )
+        board_id, said = db.session.scalars(named).one(), said["text"]
+    return KeyFigureComment(
+        key_figure=key_figure_by_slug(slug), board_id=board_id, follow_up_id=follow_up.id, text=said
+    )
 
 
 def _update(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.domain.terms import Direction, Gender, KeyFigureKind, Measure
 from tracker.importers.seed_files import Rows
-from tracker.models import KeyFigure, KeyFigureValue, Organisation, db
+from tracker.models import Board, KeyFigure, KeyFigureValue, Organisation, db
 
 
 def store_key_figures(rows: Rows, *, now: datetime) -> None:
@@ -20,11 +20,12 @@ def store_key_figures(rows: Rows, *, now: datetime) -> None:
 
 
 def _key_figure(row: dict[str, Any], now: datetime) -> KeyFigure:
-    organisation_id = db.session.scalar(
-        select(Organisation.id).where(Organisation.slug == row["organisation"])
-    )
+    organisation = db.session.scalars(
+        select(Organisation).where(Organisation.slug == row["organisation"])
+    ).one()
+    boards = {board.slug: board for board in organisation.boards}
     return KeyFigure(
-        organisation_id=organisation_id,
+        organisation_id=organisation.id,
         slug=row["slug"],
         name=row["name"],
         unit=row["unit"],
@@ -33,23 +34,25 @@ def _key_figure(row: dict[str, Any], now: datetime) -> KeyFigure:
         direction=Direction(row["direction"]),
         kind=KeyFigureKind(row["kind"]),
         heading=row["heading"],
+        focus_area=row.get("focus_area"),
         aggregation=row["aggregation"],
         caption=row["caption"],
         kolada_id=row["kolada_id"],
         source=row["source"],
-        values=[_value(value, now) for value in row["values"]],
+        values=[_value(value, boards, now) for value in row["values"]],
     )
 
 
-def _value(row: dict[str, Any], now: datetime) -> KeyFigureValue:
+def _value(row: dict[str, Any], boards: dict[str, Board], now: datetime) -> KeyFigureValue:
     return KeyFigureValue(
-        municipality_code=row["municipality"],
+        board=boards[row["board"]] if "board" in row else None,
+        municipality_code=row.get("municipality"),
         period_start=row["period_start"],
         period_end=row["period_end"],
         label=row["label"],
         measure=Measure(row["measure"]),
         gender=Gender(row["gender"]),
-        value=Decimal(row["value"]),
+        value=None if row["value"] is None else Decimal(row["value"]),
         source=row.get("source", ""),
         created_at=now,
     )
