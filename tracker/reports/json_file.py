@@ -8,6 +8,7 @@ from tracker.domain.exchange.columns import SCHEMA
 from tracker.reports import words
 from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent, Row, to_json
+from tracker.reports.figure_groups import figure_groups
 from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import source_line, value_table
 from tracker.reports.words import Captioned
@@ -45,7 +46,23 @@ def _printed(content: ReportContent) -> dict[str, Any]:
         "rows": [_row(content, row) for row in content.rows],
         "changes": [asdict(line) for line in content.changes.lines] if content.changes else [],
         "key_figures": [_figure(captioned) for captioned in words.figures(content)],
+        **_tables(content),
     }
+
+
+def _tables(content: ReportContent) -> dict[str, Any]:
+    """The figures under their headings; left out when no heading is there."""
+    groups = [group for group in figure_groups(content) if group.heading]
+    told = [
+        {
+            "heading": group.heading,
+            "periods": list(group.table.headings),
+            "rows": [[row.name, row.part, row.note, *row.cells] for row in group.table.rows],
+        }
+        for group in groups
+        if group.table
+    ]
+    return {"key_figure_tables": told} if told else {}
 
 
 def _row(content: ReportContent, row: Row) -> dict[str, Any]:

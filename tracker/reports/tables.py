@@ -12,16 +12,19 @@ from tracker.domain.terms import Measure
 from tracker.reports import words
 from tracker.reports.change_words import KINDS
 from tracker.reports.content import KeyFigureContent, Point, ReportContent, Row
+from tracker.reports.figure_groups import figure_groups
+from tracker.reports.figure_tables import FigureRow, figure_table
 from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import sources
 
 #: A text, a whole number, a measured value, a day, or nothing.
 Cell = str | int | Decimal | date | None
 
-HEAD, ROWS, CHANGES, VALUES, TRENDS, LEGEND = (
+HEAD, ROWS, CHANGES, INDICATORS, VALUES, TRENDS, LEGEND = (
     "Uppföljning",
     "Aktiviteter",
     "Ändrat",
+    "Indikatorer och mått",
     "Nyckeltal",
     "Trender",
     "Statusord",
@@ -43,6 +46,7 @@ def tables(content: ReportContent) -> tuple[Table, ...]:
         head(content),
         rows(content),
         changes(content),
+        indicators(content),
         values(content),
         trends(content),
         legend(content),
@@ -133,6 +137,20 @@ def changes(content: ReportContent) -> Table:
     )
 
 
+def indicators(content: ReportContent) -> Table:
+    """The figures that stand under a heading, with a column per period; what is not known is an empty cell."""
+    groups = [group for group in figure_groups(content) if group.heading]
+    shown = figure_table((one.figure for group in groups for one in group.figures), most=None)
+    headings = ("Rubrik", "Målområde", "Nyckeltal", "Gäller", "Enhet", *(shown.headings if shown else ()))
+    return Table(INDICATORS, headings, tuple(_indicator(row) for row in shown.rows) if shown else ())
+
+
+def _indicator(row: FigureRow) -> tuple[Cell, ...]:
+    figure = row.figure
+    told = [None if point is None else _rounded(figure, point) for point in row.points]
+    return (figure.heading, figure.focus_area, row.name, row.part, figure.unit, *told)
+
+
 def values(content: ReportContent) -> Table:
     """Every value of every key figure on a line of its own; a missing value is an empty cell, never 0."""
     lines = [line for captioned in words.figures(content) for line in _values(captioned.figure)]
@@ -145,7 +163,7 @@ def _values(figure: KeyFigureContent) -> Iterator[tuple[Cell, ...]]:
     for point in (*figure.points, *figure.monthly):
         measure = MEASURES[point.measure] + (f", {figure.aggregation}" if id(point) in means else "")
         yield (
-            figure.name, point.label, point.period_start, point.period_end, measure,
+            figure.name, point.printed or point.label, point.period_start, point.period_end, measure,
             GENDERS[point.gender], point.series, _rounded(figure, point), figure.unit,
             point.source or figure.source,
         )  # fmt: skip

@@ -19,7 +19,7 @@ _WIDTHS = {
     "Del av": 8, "Beslutad text": 90, "Återstår": 50, "Orsak": 50, "Tidigare år": 12, "Osäkert år": 10,
     "Slag": 20, "Nr": 6, "Gäller": 60, "Ändring": 40, "Nyckeltal": 50, "Diagram eller nyckeltal": 50, "Utveckling": 70,
     "Betyder": 90, "Anmärkning": 40, "Period": 16, "Från": 12, "Till": 12, "Mått": 40, "Kön": 10, "Värde": 12,
-    "Enhet": 12, "Källa": 40,
+    "Enhet": 12, "Rubrik": 34, "Målområde": 34, "Källa": 40,
 }  # fmt: skip
 #: Of the columns that are printed: number, text, status, year and comment.
 _ON_PAPER = (7, 42, 20, 17, 90)

@@ -102,9 +102,14 @@ def counted_caption(paragraph: Paragraph, lead: str, number: int | None, text: s
 def add_picture(document: Document, png: bytes, width_cm: float, description: str, *, name: str) -> None:
     """A picture on a line of its own, with alternative text; `width_cm` is that on our own page."""
     paragraph = styles.new_paragraph(document)
-    paragraph.paragraph_format.keep_with_next = True
     width = min(width_cm, styles.text_width_cm(document))
-    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width))
+    picture_in(paragraph, png, width, description, name=name)
+
+
+def picture_in(paragraph: Paragraph, png: bytes, width_cm: float, description: str, *, name: str) -> None:
+    """The picture in the paragraph, on the page of what follows."""
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width_cm))
     _no_distance(shape)
     properties = shape._inline.docPr
     properties.set("descr", printable(description))

@@ -7,6 +7,7 @@ from docx.text.paragraph import Paragraph
 from tracker.reports import charts, words
 from tracker.reports.blocks import blocks
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.figure_groups import figure_groups
 from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import (
     NO_VALUES,
@@ -19,6 +20,7 @@ from tracker.reports.figures import (
 from tracker.reports.layout import told_in_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
+from tracker.reports.word.figure_groups import add_group
 from tracker.reports.word.grid import Grid, paragraph_in
 from tracker.reports.word.overview import place_of_row
 from tracker.reports.word.parts import write
@@ -86,11 +88,15 @@ def _state(document: Document, content: ReportContent, row: Row) -> list[Paragra
 
 def add_key_figures(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """Every key figure with its trend in words, its diagram, its values and its source."""
-    figures = words.figures(content)
-    if not figures:
+    groups = figure_groups(content)
+    if not groups:
         return
     chapters.add("nyckeltal")
-    for captioned in figures:
+    for group in groups:
+        if group.heading:
+            add_group(document, group)
+            continue
+        (captioned,) = group.figures
         write(styles.new_paragraph(document, "Heading 2"), captioned.heading)
         _figure(document, captioned)
 

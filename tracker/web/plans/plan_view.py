@@ -21,8 +21,10 @@ from tracker.queries.plans.plan_page import (
 )
 from tracker.reports.comparing import standings, unknown_past
 from tracker.reports.content import ReportContent
+from tracker.reports.html import breakable, shown_groups
 from tracker.reports.words import definitions
 from tracker.services.reports.assemble_report import key_figure_content
+from tracker.web.frame.figures import drawing
 from tracker.web.plans.decision import decision_of
 from tracker.web.plans.frozen import contents
 from tracker.web.plans.sections import (
@@ -122,6 +124,9 @@ def _report(
         "compared_with": before.as_of if before else None,
         "deviations": deviations(content.rows),
         "unanswered": unanswered_note(content),
+        # A figure without a heading stands in the report; those under one are what the board asks for here.
+        "figure_groups": [group for group in shown_groups(content, drawing) if group.heading],
+        "breakable": breakable,
         "table": table_of(content, filters, {change.number for change in found}, address),
     }
 
