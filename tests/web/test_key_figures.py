@@ -21,7 +21,7 @@ def test_the_list_has_values_and_sources(client: PageClient) -> None:
     rows = client.page.texts("tbody tr")
     assert len(rows) == 11
     assert "4,3 %, 2021" in rows[0] and "AMN-2022-00099" in rows[0]
-    assert client.page.texts("td[data-label=Mål]")[:2] == ["Högst 4 % 2022", "Bör öka"]
+    assert client.page.texts("td[data-label=Mål]")[:2] == ["Högst 4 % 2022", "Ska öka"]
     assert client.page.texts("td[data-label=Mål]")[6] == "Inget mål"
     assert "Inget värde är angivet" in rows[2]
     assert "Uppsala kommun: 7 %, 2019 Borås Stad: 32 %, 2019" in rows[6] and "Kolada, U40806" in rows[6]

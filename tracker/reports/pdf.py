@@ -87,7 +87,7 @@ def _weasyprint() -> Any:
 
 
 def _drawing(figure: KeyFigureContent, width: int, drawn: dict[str, bytes]) -> str | None:
-    """The wide or the small diagram as a picture with its whole description: the tags of an <svg> would hold its title only."""
+    """The wide or the small diagram as a picture with its whole description: an <svg> would have its title only."""
     svg = charts.svg(figure, width) if width in (WIDE, SMALL) else None
     if svg is None:
         return None

@@ -25,7 +25,7 @@ blueprint = Blueprint("key_figures", __name__)
 
 #: What names a key figure in an address; a database need not be asked about anything else.
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
-_DIRECTIONS = {Direction.UP: "Bör öka", Direction.DOWN: "Bör minska", Direction.NONE: ""}
+_DIRECTIONS = {Direction.UP: "Ska öka", Direction.DOWN: "Ska minska", Direction.NONE: ""}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _listed(figure: KeyFigure, places: dict[str, str]) -> ListedFigure:
 
 
 def _aim(content: KeyFigureContent) -> str:
-    """ "Högst 4 % 2022", "Bör minska" or "Inget mål"."""
+    """ "Högst 4 % 2022", "Ska minska" or "Inget mål"."""
     return capitalised(_goal(content)) or _DIRECTIONS[content.direction] or "Inget mål"
 
 
@@ -128,6 +128,8 @@ def _facts(figure: KeyFigure, content: KeyFigureContent) -> list[tuple[str, str]
         ("Enhet", figure.unit),
         ("Mål", _goal(content)),
         ("Riktning", _DIRECTIONS[figure.direction]),
+        ("Rubrik", figure.heading or ""),
+        ("Målområde", figure.focus_area or ""),
         ("Beräkning", figure.calculation),
         (
             "Källa",

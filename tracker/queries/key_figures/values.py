@@ -129,3 +129,13 @@ def municipality_names(own: int | None = None) -> dict[str, str]:
         case((Organisation.id == (own or 0), 0), else_=1), Organisation.id
     )
     return {code: name for code, name in db.session.execute(query) if code}
+
+
+def board_names(organisation_id: int) -> dict[int, str]:
+    """The names of the organisation's boards, by id, in Swedish order."""
+    query = (
+        select(Board.id, Board.name)
+        .where(Board.organisation_id == organisation_id)
+        .order_by(swedish(Board.name), Board.id)
+    )
+    return {row.id: row.name for row in db.session.execute(query)}

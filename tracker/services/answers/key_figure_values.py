@@ -11,7 +11,7 @@ from tracker.domain.measurement import Period, Unreadable, parsed_period, parsed
 from tracker.domain.terms import Gender, Measure
 from tracker.models import KeyFigure, KeyFigureValue, Responsibility
 from tracker.queries.key_figures.values import newest_values
-from tracker.services.plans.appended_values import place_of
+from tracker.services.plans.appended_values import municipality_of
 
 #: Why a known value is another: an owner who tells a new one is asked for no more.
 _CORRECTED = "Den ansvariga lämnade ett nytt värde."
@@ -98,7 +98,7 @@ def new_rows(
     """The rows to append: a revision is a new row; a value that already stands for its period is none."""
     rows = []
     for new in values:
-        code = place_of(new.key_figure, responsibility.board.organisation.municipality_code)
+        code = municipality_of(new.key_figure, responsibility.board.organisation.municipality_code)
         board_id = _board(new.key_figure, responsibility)
         row = KeyFigureValue(
             key_figure_id=new.key_figure.id,

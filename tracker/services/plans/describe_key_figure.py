@@ -30,6 +30,7 @@ class Description:
     """What is said of a key figure. `mean` shows monthly values as the mean of the last twelve months.
 
     Caption, short unit and source may be empty: the name stands for the caption, each value has its own source.
+    Figures with the same `heading` are one table in a report; `focus_area` is the målområde that it tells of.
     `aggregation` tells how values that come ready are put together; with `mean` the service does it and tells it.
     """
 
@@ -43,6 +44,8 @@ class Description:
     source: str
     mean: bool
     aggregation: str = ""
+    heading: str = ""
+    focus_area: str = ""
 
 
 def create_key_figure(plan_id: int, said: Description, activity_id: int | None) -> KeyFigure:
@@ -109,6 +112,8 @@ def description_of(figure: KeyFigure) -> Description:
         source=figure.source,
         mean=figure.mean_months is not None,
         aggregation=figure.aggregation or "",
+        heading=figure.heading or "",
+        focus_area=figure.focus_area or "",
     )
 
 
@@ -116,6 +121,7 @@ def _trimmed(said: Description) -> Description:
     return Description(
         said.name.strip(), said.unit.strip(), said.unit_short.strip(), said.decimals, said.direction, said.kind,
         said.caption.strip(), said.source.strip(), said.mean, "" if said.mean else said.aggregation.strip(),
+        said.heading.strip(), said.focus_area.strip(),
     )  # fmt: skip
 
 
@@ -126,6 +132,7 @@ def _describe(figure: KeyFigure, said: Description) -> None:
     # A mean of another length that is there is kept.
     figure.mean_months = (figure.mean_months or MEAN_MONTHS) if said.mean else None
     figure.aggregation = said.aggregation or None
+    figure.heading, figure.focus_area = said.heading or None, said.focus_area or None
 
 
 def _faults(organisation_id: int, figure: KeyFigure | None, said: Description) -> list[Fault]:
@@ -139,10 +146,19 @@ def _faults(organisation_id: int, figure: KeyFigure | None, said: Description) -
     found += text_faults("unit_short", said.unit_short, 10)
     if not 0 <= said.decimals <= MOST_DECIMALS:
         found.append(Fault("decimals", "bad-decimals", "Välj antalet decimaler i listan."))
-    if said.kind is KeyFigureKind.INDICATOR and said.direction is Direction.NONE:
+    aimless = (KeyFigureKind.INDICATOR, Direction.NONE)
+    # A document may call a figure an indicator without saying which way: what came so is not held against it.
+    if (said.kind, said.direction) == aimless and (
+        figure is None or (figure.kind, figure.direction) != aimless
+    ):
         sentence = "En indikator ska öka eller minska. Välj vilket, eller välj verksamhetsmått."
         found.append(Fault("direction", "no-direction", sentence))
-    found += text_faults("aggregation", said.aggregation, 200)
+    for name, text in (
+        ("heading", said.heading),
+        ("focus_area", said.focus_area),
+        ("aggregation", said.aggregation),
+    ):
+        found += text_faults(name, text, 200)
     return found + text_faults("caption", said.caption, 500) + text_faults("source", said.source, 500)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    Board,
     KeyFigure,
     KeyFigureValue,
     Plan,
@@ -64,15 +65,16 @@ def add_value(plan_id: int, figure_id: int, new: NewValue, *, by: User, now: dat
     plan = locked_with_plans_of(plan_id, figure_id)
     figure = figure_of(plan, figure_id)
     refuse(text_faults("source", new.source, 500, needed="Skriv varifrån värdet kommer."))
-    code = place_of(figure, plan.board.organisation.municipality_code)
-    earlier = value_there(figure, code, new)
+    _own_board(plan, new.board_id)
+    place = place_of(figure, plan.board.organisation.municipality_code, new.board_id)
+    earlier = value_there(figure, place, new)
     if earlier is not None and (earlier.value, earlier.source) == (new.value, new.source.strip()):
         db.session.rollback()
         return earlier
     corrects = earlier is not None and earlier.value is not None
     needed = "Skriv varför värdet rättas. Det gamla värdet finns kvar." if corrects else None
     refuse(text_faults("reason", new.reason, 500, needed=needed))
-    value = append_value(figure, code, new, revises=earlier is not None, by=by, now=now)
+    value = append_value(figure, place, new, revises=earlier is not None, by=by, now=now)
     db.session.flush()
     touch_plans_of(figure)
     db.session.commit()
@@ -112,6 +114,12 @@ def figure_of(plan: Plan, figure_id: int) -> KeyFigure:
     if figure is None or figure.organisation_id != plan.organisation_id:
         raise Refusal("Nyckeltalet finns inte.", 404)
     return figure
+
+
+def _own_board(plan: Plan, board_id: int | None) -> None:
+    board = db.session.get(Board, board_id) if board_id else plan.board
+    if board is None or board.organisation_id != plan.organisation_id:
+        raise Refusal("Nämnden finns inte.", 404)
 
 
 def _activity_of(plan: Plan, activity_id: int) -> Activity:

@@ -59,10 +59,9 @@ class Column:
 
 def compare_column(own_code: str | None, figure: KeyFigure, column: Column) -> list[Pasted]:
     """Each value beside what is stored. The same number for the same period changes nothing, whatever its source."""
-    code = place_of(figure, own_code)
     found = []
     for new in column.told():
-        old = value_there(figure, code, new)
+        old = value_there(figure, place_of(figure, own_code, new.board_id), new)
         state = PastedState.NEW
         if old is not None:
             same = looks_the_same(old.value, new.value, figure.decimals)
@@ -98,7 +97,14 @@ def add_column(
         ]
     )
     for one in written:
-        append_value(figure, place_of(figure, code), one.new, revises=one.old is not None, by=by, now=now)
+        append_value(
+            figure,
+            place_of(figure, code, one.new.board_id),
+            one.new,
+            revises=one.old is not None,
+            by=by,
+            now=now,
+        )
     db.session.flush()
     if written:
         touch_plans_of(figure)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,7 +31,14 @@ from tracker.queries.key_figures.values import newest_values
 from tracker.reports.blocks import printable
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.values.preview import ComparedValue, ValuesPreview
-from tracker.services.plans.appended_values import NewValue, looks_the_same, place_of
+from tracker.services.plans.appended_values import (
+    NewValue,
+    Place,
+    looks_the_same,
+    only_board_of,
+    place_of,
+    where_of,
+)  # fmt: skip
 
 #: "Andel i arbete, kvinnor": what parts a key figure's name from what its column is of.
 _PARTING = ",(–:-"
@@ -40,15 +47,20 @@ _LONGEST_SOURCE = 500
 #: As the table of values holds.
 _LONGEST_LABEL = 60
 #: Period, measure, gender and place: two values of a key figure with the same are the same.
-_Key = tuple[date, date, Measure, Gender, str | None]
+_Key = tuple[date, date, Measure, Gender, Place]
 
 
 @dataclass(frozen=True)
 class Places:
-    """The municipalities that the service knows: the own code, and names by code."""
+    """The municipalities that the service knows: the own code, and names by code; and the own boards by id.
+
+    `board_id` is the board that the whole file is for, None when nobody has said it.
+    """
 
     own: str | None
     names: Mapping[str, str]
+    boards: Mapping[int, str] = field(default_factory=dict)
+    board_id: int | None = None
 
 
 def compare_values(
@@ -107,11 +119,10 @@ class _Known:
         for figure in figures:
             for name in named_so(figure):
                 self._figures.setdefault(name, []).append(figure)
-            self._stored[figure.id] = {
-                _key_of(value): value for value in newest_values(figure.values) if value.board_id is None
-            }
+            self._stored[figure.id] = {_key_of(value): value for value in newest_values(figure.values)}
         self._places = places
         self._codes = {_folded(name): code for code, name in places.names.items()}
+        self._boards = {_folded(name): board_id for board_id, name in places.boards.items()}
         self._today = today
         self._taken: dict[tuple[int, _Key], str] = {}
 
@@ -154,9 +165,9 @@ class _Known:
             figure_id=figure.id,
             decimals=figure.decimals,
             unit=figure.unit_short or figure.unit,
-            new=NewValue(period, measure, value, source, gender),
+            new=NewValue(period, measure, value, source, gender, board_id=place.board_id),
             place=place,
-            place_name="" if place == self._places.own else self._places.names.get(place or "", ""),
+            place_name=self._name_of(place),
             rounded=value is not None and line.is_number and _number(line) != value,
             old=old.value if old else None,
         )
@@ -190,18 +201,26 @@ class _Known:
             raise Unreadable(f"{period.label.capitalize()} har inte börjat än. Skriv när värdet mättes.")
         return period
 
-    def _place(self, text: str, figure: KeyFigure) -> str | None:
+    def _name_of(self, place: Place) -> str:
+        """What is told of a place that is not the own municipality."""
+        if place.board_id:
+            return self._places.boards.get(place.board_id, "")
+        return "" if place.code == self._places.own else self._places.names.get(place.code or "", "")
+
+    def _place(self, text: str, figure: KeyFigure) -> Place:
         named = _folded(text)
+        if board_id := self._boards.get(named):
+            return Place(board_id=board_id)
         if not named:
-            return place_of(figure, self._places.own)
+            return place_of(figure, self._places.own, self._places.board_id or only_board_of(figure))
         code = named if named in self._places.names else self._codes.get(named)
         if code is None:
             raise Unreadable(f"Platsen ”{printable(text)[:60]}” finns inte i tjänsten. Rätta den i filen.")
-        return place_of(figure, code) if code == self._places.own else code
+        return place_of(figure, code) if code == self._places.own else Place(code)
 
 
 def _key_of(value: KeyFigureValue) -> _Key:
-    return (value.period_start, value.period_end, value.measure, value.gender, value.municipality_code)
+    return (value.period_start, value.period_end, value.measure, value.gender, where_of(value))
 
 
 def _meant(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender]:

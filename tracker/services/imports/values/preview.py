@@ -1,20 +1,20 @@
 """What an import of key figure values would do, value by value: a page, a command and the writing share it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from tracker.importers.imported import MatchedColumn
 from tracker.services.imports.preview import RowState
-from tracker.services.plans.appended_values import NewValue
+from tracker.services.plans.appended_values import NewValue, Place
 
 
 @dataclass(frozen=True)
 class ComparedValue:
     """One value of the file beside what is stored. `told` is how the file writes it.
 
-    `place` is the municipality's code that it is stored for; `place_name` tells one that is not the own. `old` is
+    `place` is whose it is stored as; `place_name` tells one that is not the own municipality. `old` is
     what a changed value replaces, None one that was missing. `rounded`: the file has more decimals than the key
     figure. `why` says what to do about a refused one.
     """
@@ -29,7 +29,7 @@ class ComparedValue:
     decimals: int = 0
     unit: str = ""
     new: NewValue | None = None
-    place: str | None = None
+    place: Place = field(default_factory=Place)
     place_name: str = ""
     rounded: bool = False
     old: Decimal | None = None

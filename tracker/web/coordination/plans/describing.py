@@ -33,8 +33,8 @@ _KINDS = [
 ]
 _DIRECTIONS = [
     (Direction.NONE.value, "Ingen riktning"),
-    (Direction.UP.value, "Bör öka"),
-    (Direction.DOWN.value, "Bör minska"),
+    (Direction.UP.value, "Ska öka"),
+    (Direction.DOWN.value, "Ska minska"),
 ]
 
 
@@ -48,7 +48,15 @@ class DescriptionForm(VersionedForm):
     unit_short = LineField("Kort enhet", description="Står efter värdena, till exempel %.")
     decimals = ChoiceField("Decimaler")
     kind = ChoiceField("Slag")
-    direction = ChoiceField("Riktning", description="Säger om en trend är positiv.")
+    direction = ChoiceField(
+        "Riktning",
+        description="Säger om en trend är positiv, och står efter namnet när nyckeltalet har en rubrik.",
+    )
+    heading = LineField(
+        "Rubrik",
+        description="Nyckeltal med samma rubrik blir en tabell, till exempel Kommunfullmäktiges indikatorer.",
+    )
+    focus_area = LineField("Målområde", description="Till exempel Ekonomi och egen organisation.")
     mean = BooleanField(
         "Visa genomsnitt för de senaste 12 månaderna",
         description="Då fyller du i ett värde per månad. Saknas en av månaderna saknas genomsnittet.",
@@ -78,6 +86,8 @@ class DescriptionForm(VersionedForm):
             source=self.source.data,
             mean=self.mean.data,
             aggregation=self.aggregation.data,
+            heading=self.heading.data,
+            focus_area=self.focus_area.data,
         )
 
 

@@ -15,11 +15,13 @@ from tracker.domain.measurement import Period, Unreadable, parsed_period
 from tracker.domain.pasted_column import RefusedLine, pasted_column
 from tracker.domain.terms import Gender, Measure
 from tracker.models import KeyFigure
+from tracker.queries.key_figures.values import board_names
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.appended_values import NewValue
+from tracker.services.plans.appended_values import NewValue, only_board_of
 from tracker.services.plans.paste_values import Column, Pasted, PastedState, add_column, compare_column
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import ChoiceField, LineField, TextField, show_faults
+from tracker.web.coordination.fields import ChoiceField, LineField, TextField, choices, show_faults
+from tracker.web.coordination.plans.key_figure_values import by_board
 from tracker.web.coordination.plans.key_figures import GENDERS, MEASURES, named_figure
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
 
@@ -38,6 +40,7 @@ class PasteForm(FlaskForm):
     )
     measure = ChoiceField("Vad värdena är")
     gender = ChoiceField("Gäller")
+    board_id = ChoiceField("Vems värden", numbers=True)
     source = LineField(
         "Källa", description="Varifrån värdena kommer, till exempel Verksamhetssystemet, uttag 4 april."
     )
@@ -73,8 +76,9 @@ class Looked:
 def paste_values(plan_slug: str, slug: str) -> ResponseReturnValue:
     """The form; sent the first time, what it would do; sent again unchanged, it is saved."""
     plan, figure = current_plan(), named_figure(slug)
-    form = PasteForm()
+    form = PasteForm(data={"board_id": only_board_of(figure)})
     form.measure.choices, form.gender.choices = MEASURES, GENDERS
+    form.board_id.choices = choices(board_names(plan.organisation_id).items(), "Kommunen som helhet")
     looked = None
     if form.validate_on_submit() and (column := _read(form, figure)) is not None:
         values, refused = column
@@ -98,7 +102,12 @@ def paste_values(plan_slug: str, slug: str) -> ResponseReturnValue:
                 )
         form.seen.raw_data, form.seen.data = None, looked.digest
     page = render_template(
-        "coordination/plans/paste_values.html", plan=plan, figure=figure, form=form, looked=looked
+        "coordination/plans/paste_values.html",
+        plan=plan,
+        figure=figure,
+        form=form,
+        looked=looked,
+        by_board=by_board(plan, figure),
     )
     return page, 400 if form.errors else 200
 
@@ -124,5 +133,7 @@ def _read(form: PasteForm, figure: KeyFigure) -> tuple[Column, tuple[RefusedLine
     except Unreadable as problem:
         form.start.errors = [str(problem)]
         return None
-    values = [NewValue(line.period, measure, line.value, "", gender) for line in read]
+    values = [
+        NewValue(line.period, measure, line.value, "", gender, board_id=form.board_id.data) for line in read
+    ]
     return Column(values, form.source.data, form.reason.data), refused
