@@ -45,7 +45,7 @@ def test_the_real_reports_comments_belong_to_its_follow_up(any_app: Flask) -> No
 def test_a_comment_is_printed_by_its_own_report_only(any_app: Flask) -> None:
     with any_app.app_context():
         follow_up, revision = opened(), plan().revision
-        before = comment_before(plan().id, id_of(), follow_up.as_of)
+        before = comment_before(plan().id, plan().board_id, id_of(), follow_up.as_of)
         assert before is not None and str(before.as_of) == "2022-03-31"
         comment_key_figure(follow_up.id, id_of(), TEXT, version=0)
         comment_key_figure(follow_up.id, id_of(), TEXT, version=0)

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from tracker.domain.terms import FROZEN_STATES, Visibility
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    Board,
     FollowUp,
     KeyFigure,
     KeyFigureComment,
+    KeyFigureValue,
     Plan,
     PlanKeyFigure,
+    Responsibility,
     db,
 )  # fmt: skip
+from tracker.models.swedish_order import swedish
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,35 @@ def comment_of(follow_up_id: int, board_id: int, figure_id: int) -> KeyFigureCom
     return db.session.scalar(query)
 
 
-def comment_before(plan_id: int, figure_id: int, as_of: date) -> Said | None:
-    """What was written last time: in the newest earlier follow-up of the plan that has a text."""
+def commenting_boards(plan: Plan, figure_id: int) -> list[Board]:
+    """Who may write about the key figure in the plan's report: the plan's board first, then those whose it also is.
+
+    That is, boards with values of it, and those that the plan's activities were given to.
+    """
+    of_values = select(KeyFigureValue.board_id).where(KeyFigureValue.key_figure_id == figure_id)
+    of_activities = (
+        select(Responsibility.board_id)
+        .join(Responsibility.activity)
+        .where(Activity.plan_id == plan.id, Activity.withdrawn.is_(False))
+    )
+    query = (
+        select(Board)
+        .where(
+            Board.organisation_id == plan.organisation_id,
+            or_(Board.id == plan.board_id, Board.id.in_(of_values), Board.id.in_(of_activities)),
+        )
+        .order_by(case((Board.id == plan.board_id, 0), else_=1), swedish(Board.name), Board.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def comment_before(plan_id: int, board_id: int, figure_id: int, as_of: date) -> Said | None:
+    """What the board wrote last time: in the newest earlier follow-up of the plan that has a text of it."""
     return _newest(
-        FollowUp.plan_id == plan_id, FollowUp.as_of < as_of, KeyFigureComment.key_figure_id == figure_id
+        FollowUp.plan_id == plan_id,
+        FollowUp.as_of < as_of,
+        KeyFigureComment.board_id == board_id,
+        KeyFigureComment.key_figure_id == figure_id,
     )
 
 

@@ -4,22 +4,27 @@ from sqlalchemy import select
 
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, KeyFigureComment, Plan, db
-from tracker.queries.key_figures.comments import comment_of, reported_figures
+from tracker.queries.key_figures.comments import comment_of, commenting_boards, reported_figures
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
 
-def comment_key_figure(follow_up_id: int, figure_id: int, text: str, *, version: int) -> None:
-    """Stores the text; an empty one takes it away. `version` is the comment's that was seen, 0 for none.
+def comment_key_figure(
+    follow_up_id: int, figure_id: int, text: str, *, version: int, board_id: int | None = None
+) -> None:
+    """Stores the text of the board, the plan's own when none is named; an empty one takes it away.
 
-    Raises Refusal (409) when the follow-up is closed and (404) for a key figure that its report does not show,
-    FormRefused, and ChangedMeanwhile when somebody else has saved since. Sent twice it counts once.
+    `version` is the comment's that was seen, 0 for none. Raises Refusal (409) when the follow-up is closed and (404)
+    for a key figure that its report does not show and for a board that has no part in it, FormRefused, and ChangedMeanwhile when somebody else has saved since. Sent twice it counts once.
     """
     follow_up, plan = _locked(follow_up_id)
     if figure_id not in {figure.id for figure in reported_figures(plan.id)}:
         raise Refusal("Nyckeltalet hör inte till planen.", 404)
-    there = comment_of(follow_up.id, plan.board_id, figure_id)
+    board_id = board_id or plan.board_id
+    if board_id not in {board.id for board in commenting_boards(plan, figure_id)}:
+        raise Refusal("Nämnden har inget med nyckeltalet att göra.", 404)
+    there = comment_of(follow_up.id, board_id, figure_id)
     text = text if text.strip() else ""
     if (there.text if there else "") == text:
         db.session.rollback()
@@ -28,7 +33,7 @@ def comment_key_figure(follow_up_id: int, figure_id: int, text: str, *, version:
         raise ChangedMeanwhile
     refuse(long_text_faults("text", text))
     if there is None:
-        there = KeyFigureComment(key_figure_id=figure_id, board_id=plan.board_id, follow_up_id=follow_up.id)
+        there = KeyFigureComment(key_figure_id=figure_id, board_id=board_id, follow_up_id=follow_up.id)
         db.session.add(there)
     there.text = text
     db.session.flush()
