@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.terms import Direction
+
 
 class FileRefused(Exception):
     """The file is not taken; the message is a Swedish sentence that says why and what to do.
@@ -95,6 +97,18 @@ class ImportedValue:
 
 
 @dataclass(frozen=True)
+class ImportedFigure:
+    """What a file says of a key figure beside its values; "" is what it does not tell."""
+
+    name: str
+    heading: str = ""
+    focus_area: str = ""
+    direction: Direction = Direction.NONE
+    unit: str = ""
+    unit_short: str = ""
+
+
+@dataclass(frozen=True)
 class MatchedColumn:
     """A column of the file and what it was taken for ("" for nothing): shown before anything is written."""
 
@@ -116,9 +130,10 @@ class ImportedReport:
 
 @dataclass(frozen=True)
 class ImportedValues:
-    """The values of key figures in one file. `format` is xlsx or csv."""
+    """The values of key figures in one file, and what it says of the figures. `format` is xlsx, csv or text."""
 
     format: str
     values: tuple[ImportedValue, ...]
     columns: tuple[MatchedColumn, ...] = ()
     notes: tuple[str, ...] = ()
+    figures: tuple[ImportedFigure, ...] = ()

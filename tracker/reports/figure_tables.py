@@ -26,13 +26,16 @@ _Column = tuple[date, date, Measure]
 class FigureRow:
     """A figure, or its part for one gender or place, with a point per column; None where nothing is told.
 
-    `part` names the part, "" for a figure that has one row; only the `first` row of a figure shows its name.
+    `part` names the part, its `series` and `gender`, "" for a figure that has one row; only the `first` row of a
+    figure shows its name.
     """
 
     figure: KeyFigureContent
     part: str
     first: bool
     points: tuple[Point | None, ...]
+    series: str = ""
+    gender: str = ""
 
     @property
     def name(self) -> str:
@@ -104,9 +107,10 @@ def _rows(figure: KeyFigureContent, columns: Sequence[_Column]) -> Iterable[Figu
     divided = {gender for _, gender in parts} != {Gender.TOTAL}
     for number, (series, gender) in enumerate(parts or [("", Gender.TOTAL)]):
         told = {_column(p): p for p in figure.points if (p.series, p.gender) == (series, gender)}
-        words = (series, GENDERS[gender].lower() if series else GENDERS[gender]) if divided else (series,)
-        part = ", ".join(word for word in words if word)
-        yield FigureRow(figure, part, number == 0, tuple(told.get(column) for column in columns))
+        whose = GENDERS[gender] if divided else ""
+        part = ", ".join(word for word in (series, whose.lower() if series else whose) if word)
+        points = tuple(told.get(column) for column in columns)
+        yield FigureRow(figure, part, number == 0, points, series, whose)
 
 
 def together(figures: Iterable[KeyFigureContent]) -> list[KeyFigureContent]:

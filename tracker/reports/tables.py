@@ -141,14 +141,22 @@ def indicators(content: ReportContent) -> Table:
     """The figures that stand under a heading, with a column per period; what is not known is an empty cell."""
     groups = [group for group in figure_groups(content) if group.heading]
     shown = figure_table((one.figure for group in groups for one in group.figures), most=None)
-    headings = ("Rubrik", "Målområde", "Nyckeltal", "Gäller", "Enhet", *(shown.headings if shown else ()))
+    headings = (
+        "Rubrik",
+        "Målområde",
+        "Nyckeltal",
+        "Plats",
+        "Kön",
+        "Enhet",
+        *(shown.headings if shown else ()),
+    )
     return Table(INDICATORS, headings, tuple(_indicator(row) for row in shown.rows) if shown else ())
 
 
 def _indicator(row: FigureRow) -> tuple[Cell, ...]:
     figure = row.figure
     told = [None if point is None else _rounded(figure, point) for point in row.points]
-    return (figure.heading, figure.focus_area, row.name, row.part, figure.unit, *told)
+    return (figure.heading, figure.focus_area, row.name, row.series, row.gender, figure.unit, *told)
 
 
 def values(content: ReportContent) -> Table:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from tracker.domain.measurement import Unreadable, parsed_period
+from tracker.domain.measurement import Unreadable
+from tracker.domain.printed_periods import Printed, parsed_printed
 from tracker.importers.cells import Cell, CellKind
 
 #: Rows of a sheet among which the heading of its values is sought; what comes before is a title.
@@ -14,19 +15,26 @@ AS_MONTHS = "Datumen är den första i en månad och lästes som hela månader."
 #: Whether a period has begun is asked when the value is compared with what is stored.
 _ANY_DAY = date.max
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_LONGEST_NAME = 300
+_LONGEST_NAME, _LONGEST_PERIOD = 300, 100
 _TOO_LONG = "Nyckeltalets namn är längre än 300 tecken. Kontrollera att det är rätt kolumn."
 
 
 def is_period(cell: Cell) -> bool:
-    """Whether the cell names a month, a tertial, a year or a day."""
-    if cell.kind is CellKind.DATE:
-        return True
+    """Whether the cell names a month, a tertial, a year or a day, with or without what is measured."""
+    return cell.kind is CellKind.DATE or printed_period(cell.text) is not None
+
+
+def printed_period(text: str, year: int | None = None) -> Printed | None:
+    """What the text says as a period or as the heading of a column, "Utfall År 2021"; None for anything else.
+
+    `year` is that of a heading without one.
+    """
+    if len(text) > _LONGEST_PERIOD:
+        return None
     try:
-        parsed_period(cell.text, _ANY_DAY)
+        return parsed_printed(text, _ANY_DAY, year)
     except Unreadable:
-        return False
-    return True
+        return None
 
 
 def whole_months(cells: Iterable[Cell]) -> bool:

@@ -15,7 +15,7 @@ from tracker.importers.reading.periods import (
 )
 
 _Places = dict[ValueColumn, int]
-_NAMES = {folded(name): column for column in ValueColumn for name in (column.value, *VALUE_SYNONYMS[column])}
+NAMES = {folded(name): column for column in ValueColumn for name in (column.value, *VALUE_SYNONYMS[column])}
 
 
 def listed_values(
@@ -42,7 +42,7 @@ def _places(row: GridRow) -> _Places | None:
     """The column of each known heading; None when the row is no heading of such a list."""
     found: _Places = {}
     for place, cell in enumerate(row.cells):
-        column = _NAMES.get(folded(cell.text))
+        column = NAMES.get(folded(cell.text))
         if column is not None and column not in found:
             found[column] = place
     told = ValueColumn.PERIOD in found or {ValueColumn.START, ValueColumn.END} <= found.keys()

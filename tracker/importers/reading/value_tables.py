@@ -1,17 +1,34 @@
 """A table of values with the periods along one side and the names of key figures along the other."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from tracker.domain.exchange.value_columns import MEASURES, ValueColumn
+from tracker.domain.printed_periods import Printed, told_label
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
+from tracker.importers.reading.columns import folded
 from tracker.importers.reading.periods import (
     AS_MONTHS,
     HEADING_WITHIN,
     figure_name,
     is_period,
     period_text,
+    printed_period,
     whole_months,
 )
+from tracker.importers.reading.value_lists import NAMES
+
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b", re.ASCII)
+#: What a column beside the periods may tell of its row.
+_OF_ROW = {
+    ValueColumn.FIGURE,
+    ValueColumn.GENDER,
+    ValueColumn.PLACE,
+    ValueColumn.UNIT,
+    ValueColumn.SOURCE,
+}
 
 
 def tabled_values(
@@ -45,8 +62,18 @@ def _told(row: GridRow) -> list[tuple[int, Cell]]:
 
 
 def _names_periods(row: GridRow) -> bool:
+    """Whether the columns are periods: all but the first, or some that say what is measured beside other columns."""
     headings = _told(row)
-    return bool(headings) and all(is_period(cell) for _, cell in headings) and not is_period(row.cell(0))
+    if not headings or is_period(row.cell(0)):
+        return False
+    return all(is_period(cell) for _, cell in headings) or bool(_measured(row))
+
+
+def _measured(row: GridRow) -> dict[int, Printed]:
+    """The columns with headings such as "Utfall År 2021", by place; one without a year has the newest of the others."""
+    years = [int(year) for _, cell in _told(row) for year in _YEAR.findall(cell.text)]
+    found = {place: printed_period(cell.text, max(years, default=None)) for place, cell in _told(row)}
+    return {place: one for place, one in found.items() if one is not None and one.measure is not None}
 
 
 def _heads_figures(row: GridRow, lines: Sheet) -> bool:
@@ -56,17 +83,51 @@ def _heads_figures(row: GridRow, lines: Sheet) -> bool:
 
 
 def _matched(row: GridRow) -> Iterator[MatchedColumn]:
-    for _, cell in _told(row):
-        yield MatchedColumn(" ".join(cell.text.split()), "Period" if is_period(cell) else "Nyckeltal")
+    measured, others = _measured(row), _others(row)
+    for place, cell in _told(row):
+        heading = " ".join(cell.text.split())
+        if place in measured or is_period(cell):
+            yield MatchedColumn(heading, _taken_for(measured.get(place)))
+        else:
+            yield MatchedColumn(heading, others.get(place, "") if measured else "Nyckeltal")
+
+
+def _taken_for(printed: Printed | None) -> str:
+    """ "Utfall, januari–augusti 2022": what a heading was taken for."""
+    if printed is None or printed.measure is None:
+        return "Period"
+    label = told_label(printed.period.label, printed.period.start, printed.period.end)
+    return f"{MEASURES[printed.measure]}, {label}"
+
+
+def _others(row: GridRow) -> dict[int, ValueColumn]:
+    """The columns beside those of periods that tell something of the whole row, by place."""
+    found: dict[int, ValueColumn] = {}
+    for place, cell in enumerate(row.cells):
+        column = NAMES.get(folded(cell.text))
+        if column in _OF_ROW and column not in found.values():
+            found[place] = column
+    return found
 
 
 def _by_row(headings: GridRow, lines: Sheet) -> Iterator[ImportedValue]:
-    months = whole_months(headings.cells)
-    periods = {place: period_text(cell, months=months) for place, cell in _told(headings)}
+    months, measured = whole_months(headings.cells), _measured(headings)
+    periods = {place: period_text(cell, months=months) for place, cell in _told(headings) if is_period(cell)}
+    periods |= {place: one.period.label for place, one in measured.items()}
+    others = {column: place for place, column in _others(headings).items()} if measured else {}
     for row in lines.rows:
+        name = row.cell(others.get(ValueColumn.FIGURE, 0))
+        told = {column: row.cell(place).text for column, place in others.items()}
         for place, cell in _told(row):
-            if place in periods:
-                yield _value(lines, row, row.cell(0), periods[place], cell)
+            if place in periods and place not in others.values():
+                value = _value(lines, row, name, periods[place], cell)
+                yield replace(
+                    value,
+                    gender=told.get(ValueColumn.GENDER, ""),
+                    place=told.get(ValueColumn.PLACE, ""),
+                    unit=told.get(ValueColumn.UNIT, ""),
+                    source=told.get(ValueColumn.SOURCE, ""),
+                )
 
 
 def _by_column(headings: GridRow, lines: Sheet) -> Iterator[ImportedValue]:
@@ -80,11 +141,13 @@ def _by_column(headings: GridRow, lines: Sheet) -> Iterator[ImportedValue]:
 
 def _value(lines: Sheet, row: GridRow, figure: Cell, period: str, cell: Cell) -> ImportedValue:
     name, too_long = figure_name(figure)
+    printed = printed_period(period)
     return ImportedValue(
         where=lines.where(row.number),
         figure=name,
         period=period,
         value=cell.text,
+        measure=MEASURES[printed.measure] if printed and printed.measure else "",
         is_number=cell.kind is CellKind.NUMBER,
         percent=cell.percent,
         why=too_long or cell.why,

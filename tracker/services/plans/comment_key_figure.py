@@ -16,7 +16,8 @@ def comment_key_figure(
     """Stores the text of the board, the plan's own when none is named; an empty one takes it away.
 
     `version` is the comment's that was seen, 0 for none. Raises Refusal (409) when the follow-up is closed and (404)
-    for a key figure that its report does not show and for a board that has no part in it, FormRefused, and ChangedMeanwhile when somebody else has saved since. Sent twice it counts once.
+    for a key figure that its report does not show and for a board that has no part in it, FormRefused, and
+    ChangedMeanwhile when somebody else has saved since. Sent twice it counts once.
     """
     follow_up, plan = _locked(follow_up_id)
     if figure_id not in {figure.id for figure in reported_figures(plan.id)}:
