@@ -1,4 +1,4 @@
-"""A file as values of key figures: our own table with a value per line, a table with a period per row or column, or running text."""
+"""A file as values of key figures: a value per line as in our own table, a period per row or column, or in text."""
 
 from tracker.importers.grid import grid_of
 from tracker.importers.imported import FileRefused, ImportedValues

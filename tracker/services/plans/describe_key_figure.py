@@ -60,19 +60,33 @@ def create_key_figure(plan_id: int, said: Description, activity_id: int | None) 
     if made is not None and description_of(made) == said:
         connect(plan, made, activity_id)
     else:
-        refuse(_faults(plan.organisation_id, None, said))
-        made = KeyFigure(organisation_id=plan.organisation_id, slug=_free_slug(said.name))
-        _describe(made, said)
-        db.session.add(made)
-        try:
-            db.session.flush()
-        except IntegrityError as error:
-            # The address was free a moment ago; the constraint has the last word.
-            db.session.rollback()
-            raise FormRefused([_taken()]) from error
+        made = make_figure(plan.organisation_id, said)
         connect(plan, made, activity_id)
     touch(plan)
     db.session.commit()
+    return made
+
+
+def make_figure(organisation_id: int, said: Description) -> KeyFigure:
+    """Makes a key figure, for the caller to commit. Raises FormRefused."""
+    said = _trimmed(said)
+    refuse(faults_of_description(organisation_id, None, said))
+    made = unsaved_figure(said, None)
+    made.organisation_id, made.slug = organisation_id, _free_slug(said.name)
+    db.session.add(made)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # The address was free a moment ago; the constraint has the last word.
+        db.session.rollback()
+        raise FormRefused([_taken()]) from error
+    return made
+
+
+def unsaved_figure(said: Description, figure_id: int | None) -> KeyFigure:
+    """A key figure of which that is said and that is stored nowhere."""
+    made = KeyFigure(id=figure_id, slug="", values=[])
+    _describe(made, said)
     return made
 
 
@@ -91,7 +105,7 @@ def edit_key_figure(plan_id: int, figure_id: int, said: Description, *, version:
         return figure
     if figure.version != version:
         raise ChangedMeanwhile
-    refuse(_faults(plan.organisation_id, figure, said))
+    refuse(faults_of_description(plan.organisation_id, figure, said))
     _describe(figure, said)
     db.session.flush()
     touch_plans_of(figure)
@@ -135,7 +149,7 @@ def _describe(figure: KeyFigure, said: Description) -> None:
     figure.heading, figure.focus_area = said.heading or None, said.focus_area or None
 
 
-def _faults(organisation_id: int, figure: KeyFigure | None, said: Description) -> list[Fault]:
+def faults_of_description(organisation_id: int, figure: KeyFigure | None, said: Description) -> list[Fault]:
     """All that is wrong, in the form's order."""
     found = text_faults("name", said.name, 300, needed="Skriv vad nyckeltalet heter.")
     if not found and _named(organisation_id, said.name) not in (None, figure):

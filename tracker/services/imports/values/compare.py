@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from tracker.domain.aimed_names import split_name
 from tracker.domain.exchange.value_columns import GENDER_WORDS, MEASURE_WORDS, MEASURES
 from tracker.domain.follow_up_dates import LATEST_YEAR
 from tracker.domain.measurement import (
@@ -13,16 +14,11 @@ from tracker.domain.measurement import (
     TOO_LARGE,
     Period,
     Unreadable,
-    day_of,
-    month_of,
-    parsed_period,
     parsed_value,
     rounded,
-    tertial_of,
-    year_of,
 )
 from tracker.domain.pasted_column import value_or_missing
-from tracker.domain.swedish.words import long_date
+from tracker.domain.printed_periods import parsed_printed, span_of
 from tracker.domain.terms import Gender, Measure
 from tracker.domain.text import text_problem
 from tracker.importers.imported import ImportedValue, ImportedValues
@@ -30,6 +26,7 @@ from tracker.models import KeyFigure, KeyFigureValue
 from tracker.queries.key_figures.values import newest_values
 from tracker.reports.blocks import printable
 from tracker.services.imports.preview import RowState
+from tracker.services.imports.values.offers import offered_figures
 from tracker.services.imports.values.preview import ComparedValue, ValuesPreview
 from tracker.services.plans.appended_values import (
     NewValue,
@@ -68,17 +65,24 @@ def compare_values(
 ) -> ValuesPreview:
     """The preview. Nothing is guessed: what does not fit a key figure, a period or a place is refused and says so.
 
-    A mean that a report of ours prints is counted anew from the months, and left out.
+    A mean that a report of ours prints is counted anew from the months, and left out. Key figures that are to be
+    made have ids below zero.
     """
     known = _Known(figures, places, today)
     told = [line for line in read.values if not _is_mean(line)]
     compared = tuple(known.compared(line) for line in told)
-    return ValuesPreview(compared, read.columns, read.notes, len(read.values) - len(told))
+    offers = offered_figures(read, {name for name in known.unknown if name})
+    return ValuesPreview(compared, read.columns, read.notes, len(read.values) - len(told), offers)
 
 
 def figure_names(read: ImportedValues) -> set[str]:
     """Every name under which the file speaks of a key figure, folded, with and without "kvinnor" or "mål"."""
-    return {each for line in read.values for each, _ in _namings(line.figure)}
+    return {
+        each
+        for line in read.values
+        for name in (line.figure, split_name(line.figure).name)
+        for each, _ in _namings(name)
+    }
 
 
 def named_so(figure: KeyFigure) -> set[str]:
@@ -125,6 +129,8 @@ class _Known:
         self._boards = {_folded(name): board_id for board_id, name in places.boards.items()}
         self._today = today
         self._taken: dict[tuple[int, _Key], str] = {}
+        #: The names that stand for no key figure, in the order of the file.
+        self.unknown: dict[str, None] = {}
 
     def compared(self, line: ImportedValue) -> ComparedValue:
         """The line beside what is stored, or refused."""
@@ -144,8 +150,7 @@ class _Known:
         if line.why:
             raise Unreadable(line.why)
         figure, words = self._figure(line.figure)
-        measure, gender = _meant(line, words)
-        period = self._period(line, measure)
+        measure, gender, period = self._meant(line, words)
         place = self._place(line.place, figure)
         key = (period.start, period.end, measure, gender, place)
         if before := self._taken.get((figure.id, key)):
@@ -175,7 +180,8 @@ class _Known:
     def _figure(self, name: str) -> tuple[KeyFigure, tuple[str, ...]]:
         if not name.strip():
             raise Unreadable("Raden säger inte vilket nyckeltal det gäller. Skriv namnet i filen.")
-        for folded, words in _namings(name):
+        plain = split_name(name).name
+        for folded, words in dict.fromkeys((*_namings(name), *_namings(plain))):
             found = list({figure.id: figure for figure in self._figures.get(folded, [])}.values())
             if len(found) == 1:
                 return found[0], words
@@ -183,20 +189,31 @@ class _Known:
                 raise Unreadable(
                     "Flera nyckeltal heter så. Skriv nyckeltalets adress i stället, som den står i dess länk."
                 )
+        self.unknown[name] = None
         raise Unreadable(f"Det finns inget nyckeltal som heter ”{printable(name)[:100]}”. Skapa det först.")
 
-    def _period(self, line: ImportedValue, measure: Measure) -> Period:
+    def _meant(self, line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender, Period]:
+        """What the value is, for whom and when; the heading of a column may say what it is."""
+        measure, gender = _measure_and_gender(line, words)
         # A target, a budget and a forecast are about what has not happened yet.
-        today = self._today if measure is Measure.OUTCOME else date(LATEST_YEAR, 12, 31)
-        if not (line.start and line.end):
-            return parsed_period(line.period, today)
+        today = self._today if measure in (None, Measure.OUTCOME) else date(LATEST_YEAR, 12, 31)
+        if line.start and line.end:
+            return measure or Measure.OUTCOME, gender, self._between(line, today)
+        printed = parsed_printed(line.period, today)
+        if measure and printed.measure not in (None, measure):
+            raise Unreadable(
+                f"Perioden säger {MEASURES[printed.measure].lower()} men måttet ett annat. Rätta i filen."
+            )
+        return measure or printed.measure or Measure.OUTCOME, gender, printed.period
+
+    def _between(self, line: ImportedValue, today: date) -> Period:
         try:
             start, end = date.fromisoformat(line.start), date.fromisoformat(line.end)
         except ValueError as problem:
             raise Unreadable("Från och Till ska vara dagar, till exempel 2022-03-31.") from problem
         if not (start.year >= FIRST_YEAR and start <= end):
             raise Unreadable("Till ska vara samma dag som Från eller en senare.")
-        period = _named(start, end)
+        period = span_of(start, end)
         if start > today:
             raise Unreadable(f"{period.label.capitalize()} har inte börjat än. Skriv när värdet mättes.")
         return period
@@ -223,8 +240,8 @@ def _key_of(value: KeyFigureValue) -> _Key:
     return (value.period_start, value.period_end, value.measure, value.gender, where_of(value))
 
 
-def _meant(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender]:
-    """What is measured and for whom: told in columns of their own, or behind the name."""
+def _measure_and_gender(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure | None, Gender]:
+    """What is measured (None: not told) and for whom: in columns of their own, or behind the name."""
     measure, gender = line.measure.strip().casefold(), line.gender.strip().casefold()
     for word in words:
         if word in MEASURE_WORDS:
@@ -237,7 +254,7 @@ def _meant(line: ImportedValue, words: tuple[str, ...]) -> tuple[Measure, Gender
         )
     if gender not in GENDER_WORDS:
         raise Unreadable(f"Kön ”{printable(line.gender)[:60]}” ska vara kvinnor, män eller totalt.")
-    return MEASURE_WORDS[measure], GENDER_WORDS[gender]
+    return MEASURE_WORDS[measure] if measure else None, GENDER_WORDS[gender]
 
 
 def _label(line: ImportedValue, period: Period, old: KeyFigureValue | None) -> str:
@@ -276,12 +293,3 @@ def _state(old: KeyFigureValue | None, value: Decimal | None, decimals: int) -> 
     if old is None:
         return RowState.NEW
     return RowState.UNCHANGED if looks_the_same(old.value, value, decimals) else RowState.CHANGED
-
-
-def _named(start: date, end: date) -> Period:
-    """The period with its usual words."""
-    for made in (day_of, month_of, tertial_of, year_of):
-        period = made(start)
-        if (period.start, period.end) == (start, end):
-            return period
-    return Period(start, end, f"{long_date(start)}–{long_date(end)}")

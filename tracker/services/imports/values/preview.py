@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from tracker.importers.imported import MatchedColumn
 from tracker.services.imports.preview import RowState
+from tracker.services.imports.values.offers import Offer
 from tracker.services.plans.appended_values import NewValue, Place
 
 
@@ -53,6 +54,8 @@ class ValuesPreview:
     columns: tuple[MatchedColumn, ...]
     notes: tuple[str, ...]
     computed: int
+    #: Key figures that the file names and nobody has made.
+    offers: tuple[Offer, ...] = ()
 
     def of(self, state: str) -> list[ComparedValue]:
         """The values of the state, in the order of the file."""

@@ -1,5 +1,7 @@
 """Values of key figures from a file: upload, look at what is new, changed and refused, confirm."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -10,9 +12,13 @@ from tracker import clock
 from tracker.domain.terms import ImportKind, ImportState
 from tracker.models import ImportFile
 from tracker.queries.coordination.imports import import_of
+from tracker.queries.key_figures.values import board_names
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.imports.values.files import (
     Said,
+    Target,
+    choose_figures,
+    chosen_figures,
     confirm_values,
     upload_values,
     values_outcome,
@@ -20,7 +26,8 @@ from tracker.services.imports.values.files import (
 )
 from tracker.services.imports.waiting import ImportRefused, discard
 from tracker.web.coordination.blueprint import blueprint
-from tracker.web.coordination.fields import LineField, show_faults
+from tracker.web.coordination.fields import ChoiceField, LineField, choices, show_faults
+from tracker.web.coordination.imports.new_figures import FiguresForm, figures_form, offers_of, taken
 from tracker.web.coordination.imports.uploading import sent_file
 from tracker.web.coordination.plans.key_figures import GENDERS, MEASURES
 from tracker.web.frame.access import coordinators_of_plan, current_person, current_plan
@@ -32,7 +39,12 @@ _SHOWN = 200
 class ValuesFileForm(FlaskForm):
     """The file."""
 
-    file = FileField("Fil", description="Excel (.xlsx) eller CSV, högst 20 MB.")
+    file = FileField(
+        "Fil", description="Excel (.xlsx), CSV eller en årsredovisning som text (.txt), högst 20 MB."
+    )
+    board_id = ChoiceField(
+        "Vems värden", numbers=True, description="Gäller de värden vars plats inte står i filen."
+    )
 
 
 class ConfirmValuesForm(FlaskForm):
@@ -54,12 +66,12 @@ class ConfirmValuesForm(FlaskForm):
 def import_values(plan_slug: str) -> ResponseReturnValue:
     """The form; sent, the file is read and leads to its preview."""
     plan, form, status = current_plan(), ValuesFileForm(), 200
+    form.board_id.choices = choices(board_names(plan.organisation_id).items(), "Kommunen som helhet")
     if form.validate_on_submit():
         try:
             data, name = sent_file(form.file)
-            file = upload_values(
-                data, name, plan.organisation_id, plan.id, by=current_person(), now=clock.utc_now()
-            )
+            target = Target(plan.organisation_id, plan.id, form.board_id.data)
+            file = upload_values(data, name, target, by=current_person(), now=clock.utc_now())
         except ImportRefused as refused:
             form.file.errors, status = [refused.message], refused.status
         else:
@@ -94,7 +106,35 @@ def import_values_preview(plan_slug: str, file_id: int) -> ResponseReturnValue:
     return _preview_page(file, form)
 
 
-def _preview_page(file: ImportFile, form: ConfirmValuesForm) -> ResponseReturnValue:
+@blueprint.post("/<plan_slug>/nyckeltal/las-in/<int:file_id>/nya")
+@coordinators_of_plan
+def import_values_figures(plan_slug: str, file_id: int) -> ResponseReturnValue:
+    """Chooses which key figures are to be made; they are, with their values, when the file is read in."""
+    file = _of_this_plan(file_id)
+    if file.state is not ImportState.PREVIEW:
+        return redirect(_page_of(plan_slug, file_id), 303)
+    preview = values_preview(file, clock.today())
+    form = figures_form(file, preview)
+    if form.validate_on_submit():
+        try:
+            choose_figures(file.id, taken(form, file, preview), version=form.seen_version)
+        except FormRefused as refused:
+            # The name is the file's: what is wrong with it stands at the box.
+            show_faults(
+                form, [replace(one, field=one.field.replace("name_", "take_", 1)) for one in refused.faults]
+            )
+        except ChangedMeanwhile as problem:
+            flash(problem.message, "error")
+            return redirect(_page_of(plan_slug, file_id), 303)
+        else:
+            flash("Valen är sparade. Nyckeltalen skapas när du läser in värdena.", "success")
+            return redirect(_page_of(plan_slug, file_id), 303)
+    return _preview_page(file, ConfirmValuesForm(formdata=None), form)
+
+
+def _preview_page(
+    file: ImportFile, form: ConfirmValuesForm, figures: FiguresForm | None = None
+) -> ResponseReturnValue:
     preview = values_preview(file, clock.today())
     form.seen.raw_data, form.seen.data = None, preview.digest
     page = render_template(
@@ -103,12 +143,15 @@ def _preview_page(file: ImportFile, form: ConfirmValuesForm) -> ResponseReturnVa
         file=file,
         preview=preview,
         form=form,
+        figures=figures or figures_form(file, preview),
+        offers=offers_of(file, preview),
+        chosen=len(chosen_figures(file)),
         counts=values_outcome(preview),
         shown=_SHOWN,
         measures=dict(MEASURES),
         genders=dict(GENDERS),
     )
-    return page, 400 if form.errors else 200
+    return page, 400 if form.errors or (figures and figures.errors) else 200
 
 
 @blueprint.post("/<plan_slug>/nyckeltal/las-in/<int:file_id>/kasta")

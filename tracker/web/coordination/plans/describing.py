@@ -31,7 +31,7 @@ _KINDS = [
     (KeyFigureKind.MEASURE.value, "Verksamhetsmått, berättar bara"),
     (KeyFigureKind.INDICATOR.value, "Indikator, har ett mål och en riktning"),
 ]
-_DIRECTIONS = [
+DIRECTIONS = [
     (Direction.NONE.value, "Ingen riktning"),
     (Direction.UP.value, "Ska öka"),
     (Direction.DOWN.value, "Ska minska"),
@@ -71,7 +71,7 @@ class DescriptionForm(VersionedForm):
     def offer(self) -> None:
         """Fills in what can be chosen."""
         self.decimals.choices = [(str(n), str(n)) for n in range(MOST_DECIMALS + 1)]
-        self.kind.choices, self.direction.choices = _KINDS, _DIRECTIONS
+        self.kind.choices, self.direction.choices = _KINDS, DIRECTIONS
 
     def said(self) -> Description:
         """What was filled in."""
