@@ -106,7 +106,7 @@ def report() -> ReportContent:
         plan_title=plan["title"],
         plan_short_title=plan["short_title"],
         report_title=plan["report_title"],
-        words=Words(**{name: kind[name] for name in Words.__dataclass_fields__}),
+        words=Words(**{name: kind[name] for name in Words.__dataclass_fields__ if name in kind}),
         goal=plan["goal"],
         finish_by=plan["finish_by"],
         decided_on=plan["decided_on"],

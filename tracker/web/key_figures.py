@@ -14,7 +14,7 @@ from tracker.queries.key_figures.values import municipality_names
 from tracker.reports import figures as words
 from tracker.reports.content import KeyFigureContent
 from tracker.reports.html import breakable
-from tracker.services.reports.assemble_report import key_figure_content
+from tracker.services.reports.figure_content import key_figure_content
 from tracker.web.frame.access import anyone
 from tracker.web.frame.figures import WHOLE, figure_view
 from tracker.web.frame.identity import signed_in_user

@@ -12,7 +12,8 @@ from tracker.models import KeyFigure, KeyFigureValue, db
 from tracker.queries.key_figures.values import plan_key_figures
 from tracker.reports.content import KeyFigureContent
 from tracker.services.follow_ups.corrected_content import corrected_points, with_points
-from tracker.services.reports.assemble_report import key_figure_content, live_content
+from tracker.services.reports.assemble_report import live_content
+from tracker.services.reports.figure_content import key_figure_content
 
 
 def with_months(count: int) -> KeyFigure:

@@ -206,7 +206,9 @@ def test_the_owners_first_answer_starts_from_last_years_text(app: Flask, client:
     assert "Den är från KF-uppdrag 2021." in main
     assert "Uppföljning av tertial 1 2022" in main
     one_click = client.page.fields("form[action]:not([novalidate])")
-    assert client.post(f"/mina-aktiviteter/{NEXT}/1", data={**one_click, "do": "nothing-new"}).status_code == 303
+    assert (
+        client.post(f"/mina-aktiviteter/{NEXT}/1", data={**one_click, "do": "nothing-new"}).status_code == 303
+    )
     with app.app_context():
         row = rows_of(plan(NEXT).id, db.session.query(FollowUp).filter_by(plan_id=plan(NEXT).id).one())[0]
         assert row.answer is not None and row.answer.comment == text

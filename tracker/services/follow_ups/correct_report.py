@@ -35,7 +35,8 @@ from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
 from tracker.services.follow_ups.what_was_corrected import what_was_corrected
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
 from tracker.services.refusal import Refusal
-from tracker.services.reports.assemble_report import key_figure_content, recounted
+from tracker.services.reports.assemble_report import recounted
+from tracker.services.reports.figure_content import key_figure_content
 from tracker.services.reports.freeze import digest, freeze
 from tracker.services.reports.pdf_job import enqueue_pdf
 from tracker.services.reports.produce_report import intact_content

@@ -7,17 +7,15 @@ from datetime import date, timedelta
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
-from tracker.domain.printed_periods import told_label
 from tracker.domain.swedish.sentence import rows_note, sentence_of_answers, sentence_of_counts
 from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
-from tracker.models import FollowUp, KeyFigure, KeyFigureValue, Plan, StatusUpdate
+from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
 from tracker.queries.council.decisions import decisions_of, words_of
 from tracker.queries.key_figures.values import (
     activity_key_figures,
     comments_of,
     municipality_names,
-    newest_values,
     plan_key_figures,
 )  # fmt: skip
 from tracker.queries.plans.frozen import frozen_report
@@ -28,13 +26,12 @@ from tracker.reports.content import (
     Column,
     KeyFigureContent,
     LegendEntry,
-    Point,
     ReportContent,
     Row,
     Words,
     frozen_content,
 )
-from tracker.reports.means import with_means
+from tracker.services.reports.figure_content import key_figure_content
 
 
 def live_content(plan: Plan, follow_up: FollowUp, *, version: int | None = None) -> ReportContent:
@@ -275,58 +272,4 @@ def _contents(
 ) -> tuple[KeyFigureContent, ...]:
     return tuple(
         key_figure_content(figure, places, comment=comments.get(figure.id, "")) for figure in figures
-    )
-
-
-def key_figure_content(
-    figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False, comment: str = ""
-) -> KeyFigureContent:
-    """A key figure as plain data; series are named only when several places stand side by side.
-
-    The places stand in the order of `places`, names by code, each in time order.
-    A value's label is what a sentence calls its period; how a document heads its column is kept beside it.
-    A figure that is shown as a mean of months has the means as its points (reports/means.py).
-    `comment` is what is written about it in the follow-up at hand, never in an earlier one.
-    """
-    order = {code: number for number, code in enumerate(places)}
-    values = sorted(
-        newest_values(figure.values),
-        key=lambda value: (order.get(value.municipality_code or "", len(order)), value.board_id or 0),
-    )
-    several = len({(value.board_id, value.municipality_code) for value in values}) > 1
-    content = KeyFigureContent(
-        slug=figure.slug,
-        name=figure.name,
-        unit=figure.unit,
-        unit_short=figure.unit_short,
-        decimals=figure.decimals,
-        direction=figure.direction,
-        caption=figure.caption or figure.name,
-        trend=comment,
-        aggregation=figure.calculation,
-        source=figure.source,
-        is_goal=is_goal,
-        points=tuple(_point(value, _place_name(value, places) if several else "") for value in values),
-        heading=figure.heading or "",
-        focus_area=figure.focus_area or "",
-    )
-    return with_means(content, figure.mean_months) if figure.mean_months else content
-
-
-def _place_name(value: KeyFigureValue, places: dict[str, str]) -> str:
-    return value.board.name if value.board else places.get(value.municipality_code or "", "")
-
-
-def _point(value: KeyFigureValue, series: str) -> Point:
-    label = told_label(value.label, value.period_start, value.period_end)
-    return Point(
-        label=label,
-        period_start=value.period_start,
-        period_end=value.period_end,
-        measure=value.measure,
-        gender=value.gender,
-        value=value.value,
-        series=series,
-        source=value.source,
-        printed=value.label if value.label != label else "",
     )

@@ -8,7 +8,7 @@ from tracker.models import KeyFigure
 from tracker.queries.key_figures import key_figure_page as queries
 from tracker.queries.key_figures.values import municipality_names
 from tracker.reports.content import KeyFigureContent, Point
-from tracker.services.reports.assemble_report import key_figure_content
+from tracker.services.reports.figure_content import key_figure_content
 from tracker.web.api.answers import DataRefused, asked_paging, data_answer, page_of, table_answer
 from tracker.web.api.blueprint import blueprint
 from tracker.web.frame.access import anyone

@@ -23,7 +23,7 @@ from tracker.reports.comparing import standings, unknown_past
 from tracker.reports.content import ReportContent
 from tracker.reports.html import breakable, shown_groups
 from tracker.reports.words import definitions
-from tracker.services.reports.assemble_report import key_figure_content
+from tracker.services.reports.figure_content import key_figure_content
 from tracker.web.frame.figures import drawing
 from tracker.web.plans.decision import decision_of
 from tracker.web.plans.frozen import contents

@@ -20,7 +20,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.appended_values import only_board_of
 from tracker.services.plans.comment_key_figure import comment_key_figure
 from tracker.services.refusal import Refusal
-from tracker.services.reports.assemble_report import key_figure_content
+from tracker.services.reports.figure_content import key_figure_content
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import TextField, VersionedForm, show_faults, side_by_side
 from tracker.web.frame.access import coordinators_of_plan, current_plan
