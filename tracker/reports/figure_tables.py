@@ -7,6 +7,7 @@ from datetime import date
 from tracker.domain.aimed_names import aimed
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES
 from tracker.domain.printed_periods import column_label
+from tracker.domain.swedish.words import capitalised
 from tracker.domain.terms import Gender, Measure
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.figures import number_text
@@ -45,7 +46,7 @@ class FigureRow:
     @property
     def note(self) -> str:
         """The unit, and what part of the work it tells of."""
-        return ". ".join(part for part in (self.figure.unit, self.figure.focus_area) if part)
+        return ". ".join(part for part in (capitalised(self.figure.unit), self.figure.focus_area) if part)
 
     @property
     def cells(self) -> tuple[str, ...]:
