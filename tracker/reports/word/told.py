@@ -88,7 +88,9 @@ def _merge(cell: _Cell, *, begins: bool) -> None:
     """The cell goes on over the rows of one number."""
     merge = element("vMerge", val="restart") if begins else element("vMerge")
     # Before the borders, in the order of the standard.
-    cell._tc.tcPr.find(element("tcW").tag).addnext(merge)
+    width = cell._tc.get_or_add_tcPr().find(element("tcW").tag)
+    assert width is not None, "the grid gives every cell its width"
+    width.addnext(merge)
 
 
 def _fill(
