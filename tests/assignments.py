@@ -15,6 +15,7 @@ from tracker.models import (
     FulfilmentProposal,
     Plan,
     Responsibility,
+    StatusLabel,
     StatusUpdate,
     User,
     db,
@@ -133,11 +134,18 @@ def sheet(follow_up: FollowUp | None, number: str = "1") -> Sheet:
     )  # fmt: skip
 
 
+def labels() -> dict[str, StatusLabel]:
+    """The plan's statuses by their words."""
+    vocabulary = plan().kind.vocabulary
+    assert vocabulary is not None
+    return {label.label: label for label in vocabulary.labels}
+
+
 def answer(
     follow_up: FollowUp | None, number: str = "1", moment: datetime = NOW + timedelta(hours=1)
 ) -> Saved:
     """The owner answers that it is done."""
-    label = next(label for label in plan().kind.vocabulary.labels if label.label == "Genomfört")  # type: ignore[union-attr]
+    label = labels()["Genomfört"]
     saved = save_answer(
         sheet(follow_up, number), Answer("", False, "Allt är klart."), label_id=label.id, now=moment
     )
