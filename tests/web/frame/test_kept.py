@@ -229,3 +229,15 @@ def test_the_store_is_bounded_and_forgets_what_was_used_longest_ago() -> None:
     assert store.get("a") == 1
     store.put("c", 3)
     assert (store.get("a"), store.get("b"), store.get("c"), len(store)) == (1, None, 3, 2)
+
+
+def test_large_things_make_room_for_as_much_as_they_take() -> None:
+    store: Bounded[str] = Bounded(10, len)
+    for key in "abcd":
+        store.put(key, key * 3)
+    assert [key for key in "abcd" if store.get(key)] == ["b", "c", "d"]
+    store.put("b", "b")
+    store.put("e", "eee")
+    assert [key for key in "bcde" if store.get(key)] == ["b", "c", "d", "e"]
+    store.put("f", "f" * 11)
+    assert len(store) == 0
