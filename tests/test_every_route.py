@@ -15,6 +15,7 @@ from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
 from tracker.models import AnswerLink, Message, Plan, User, db
 from tracker.services.imports.files import Target, upload
+from tracker.services.imports.values.files import Target as ValuesTarget
 from tracker.services.imports.values.files import upload_values
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
@@ -43,7 +44,7 @@ def uploaded_values() -> int:
     data = "Nyckeltal;Period;Värde\r\nNågot;2022;1\r\n".encode("utf-8-sig")
     person = db.session.scalars(select(User).order_by(User.id)).first()
     assert person is not None
-    return upload_values(data, "v.csv", plan.organisation_id, plan.id, by=person, now=OPENED).id
+    return upload_values(data, "v.csv", ValuesTarget(plan.organisation_id, plan.id), by=person, now=OPENED).id
 
 
 def examples(app: Flask) -> dict[str, str]:

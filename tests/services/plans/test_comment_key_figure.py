@@ -2,14 +2,16 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.coordinating import NOW, opened, plan
-from tracker.models import FollowUp
-from tracker.queries.key_figures.comments import comment_before, comment_of, newest_comment
-from tracker.queries.key_figures.values import key_figure_by_slug
+from tests.coordinating import DATES, NOW, opened, plan
+from tracker.models import FollowUp, Plan, db
+from tracker.queries.key_figures.comments import comment_before, comment_of, commenting_boards, newest_comment
+from tracker.queries.key_figures.values import comments_of, key_figure_by_slug
 from tracker.queries.plans.frozen import frozen_report
 from tracker.reports.content import KeyFigureContent, ReportContent, from_json
 from tracker.services.follow_ups.close_follow_up import close_follow_up
+from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.comment_key_figure import comment_key_figure
 from tracker.services.refusal import Refusal
@@ -81,3 +83,21 @@ def test_bad_texts_and_foreign_figures_are_refused(any_app: Flask) -> None:
         for figure in (id_of("kolada-u40806"), 2**31 - 1):
             with pytest.raises(Refusal, match="hör inte till planen"):
                 comment_key_figure(follow_up.id, figure, "Text.", version=0)
+
+
+def test_the_texts_of_several_boards_stand_under_their_names(any_app: Flask) -> None:
+    with any_app.app_context():
+        council = db.session.scalars(select(Plan).where(Plan.slug == "kf-uppdrag-2021")).one()
+        follow_up = open_follow_up(council.id, Opening(DATES))
+        figure = key_figure_by_slug("mottagna-flyktingar")
+        assert figure is not None
+        boards = commenting_boards(council, figure.id)
+        assert [board.slug for board in boards[:2]] == ["kommunfullmaktige", "arbetslivsnamnden"]
+        board = boards[1]
+        comment_key_figure(follow_up.id, figure.id, "Färre kom.", version=0, board_id=board.id)
+        assert comments_of(follow_up.id, council.board_id) == {figure.id: "Färre kom."}
+        comment_key_figure(follow_up.id, figure.id, "Vi följer det.", version=0)
+        said = comments_of(follow_up.id, council.board_id)[figure.id]
+        assert said == "Kommunfullmäktige: Vi följer det.\n\nArbetslivsnämnden: Färre kom."
+        with pytest.raises(Refusal, match="inget med nyckeltalet"):
+            comment_key_figure(follow_up.id, figure.id, "x", version=0, board_id=plan().board_id)

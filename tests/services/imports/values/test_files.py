@@ -28,7 +28,13 @@ from tracker.services.answers.key_figure_values import NewValue as NewOwnersValu
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.values.compare import Places, compare_values
-from tracker.services.imports.values.files import Said, confirm_values, upload_values, values_preview
+from tracker.services.imports.values.files import (
+    Said,
+    Target,
+    confirm_values,
+    upload_values,
+    values_preview,
+)
 from tracker.services.imports.values.preview import ValuesPreview
 from tracker.services.imports.waiting import ImportRefused
 from tracker.services.reports.produce_report import produce
@@ -51,7 +57,7 @@ def sent(*lines: str, heading: str = HEADING) -> int:
 
 def upload(data: bytes, name: str) -> int:
     plan = seeded()
-    return upload_values(data, name, plan.organisation_id, plan.id, by=by(), now=NOW).id
+    return upload_values(data, name, Target(plan.organisation_id, plan.id), by=by(), now=NOW).id
 
 
 def looked_at(file_id: int) -> ValuesPreview:

@@ -37,10 +37,11 @@ def figures_form(file: ImportFile, preview: ValuesPreview) -> FiguresForm:
         fields |= _fields(number, offer.said)
         data |= {f"{name}_{number}": getattr(offer.said, name) for name in TEXTS}
         data |= {f"take_{number}": number < chosen, f"direction_{number}": offer.said.direction.value}
-    form: FiguresForm = type("NumberedFiguresForm", (FiguresForm,), fields)(data=data)
-    if request.endpoint != "coordination.import_values_figures":
-        form = type(form)(formdata=None, data=data)
-        form.version.data = str(file.version)
+    kind: type[FiguresForm] = type("NumberedFiguresForm", (FiguresForm,), fields)
+    sent = request.endpoint == "coordination.import_values_figures"
+    form = kind(data=data) if sent else kind(formdata=None, data={**data, "version": str(file.version)})
+    for number in range(len(offers)):
+        form[f"direction_{number}"].choices = DIRECTIONS
     return form
 
 
@@ -49,7 +50,7 @@ def _fields(number: int, said: Description) -> dict[str, Any]:
         f"take_{number}": BooleanField(f"Skapa {said.name}"),
         f"unit_{number}": LineField("Enhet"),
         f"unit_short_{number}": LineField("Kort enhet"),
-        f"direction_{number}": ChoiceField("Riktning", choices=DIRECTIONS),
+        f"direction_{number}": ChoiceField("Riktning"),
         f"heading_{number}": LineField("Rubrik"),
         f"focus_area_{number}": LineField("Målområde"),
     }
