@@ -71,7 +71,7 @@ def compare_values(
     known = _Known(figures, places, today)
     told = [line for line in read.values if not _is_mean(line)]
     compared = tuple(known.compared(line) for line in told)
-    offers = offered_figures(read, {name for name in known.unknown if name})
+    offers = offered_figures(read, known.unknown)
     return ValuesPreview(compared, read.columns, read.notes, len(read.values) - len(told), offers)
 
 
