@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from tracker.domain.exchange.value_columns import MEASURES
 from tracker.domain.measurement import Unreadable
-from tracker.domain.printed_periods import Printed, parsed_printed
+from tracker.domain.printed_periods import Printed, parsed_printed, told_label
 from tracker.importers.cells import Cell, CellKind
 
 #: Rows of a sheet among which the heading of its values is sought; what comes before is a title.
@@ -35,6 +36,14 @@ def printed_period(text: str, year: int | None = None) -> Printed | None:
         return parsed_printed(text, _ANY_DAY, year)
     except Unreadable:
         return None
+
+
+def taken_for(printed: Printed | None) -> str:
+    """ "Utfall, januari–augusti 2022": what a heading was taken for."""
+    if printed is None or printed.measure is None:
+        return "Period"
+    label = told_label(printed.period.label, printed.period.start, printed.period.end)
+    return f"{MEASURES[printed.measure]}, {label}"
 
 
 def whole_months(cells: Iterable[Cell]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tracker.domain.exchange.value_columns import MEASURES, ValueColumn
-from tracker.domain.printed_periods import Printed, told_label
+from tracker.domain.printed_periods import Printed
 from tracker.importers.cells import Cell, CellKind, GridRow, Sheet
 from tracker.importers.imported import ImportedValue, MatchedColumn
 from tracker.importers.reading.columns import folded
@@ -16,6 +16,7 @@ from tracker.importers.reading.periods import (
     is_period,
     period_text,
     printed_period,
+    taken_for,
     whole_months,
 )
 from tracker.importers.reading.value_lists import NAMES
@@ -87,17 +88,9 @@ def _matched(row: GridRow) -> Iterator[MatchedColumn]:
     for place, cell in _told(row):
         heading = " ".join(cell.text.split())
         if place in measured or is_period(cell):
-            yield MatchedColumn(heading, _taken_for(measured.get(place)))
+            yield MatchedColumn(heading, taken_for(measured.get(place)))
         else:
             yield MatchedColumn(heading, others.get(place, "") if measured else "Nyckeltal")
-
-
-def _taken_for(printed: Printed | None) -> str:
-    """ "Utfall, januari–augusti 2022": what a heading was taken for."""
-    if printed is None or printed.measure is None:
-        return "Period"
-    label = told_label(printed.period.label, printed.period.start, printed.period.end)
-    return f"{MEASURES[printed.measure]}, {label}"
 
 
 def _others(row: GridRow) -> dict[int, ValueColumn]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.domain.aimed_names import split_name
 from tracker.domain.exchange.value_columns import MEASURES
 from tracker.importers.imported import ImportedFigure, ImportedValue, ImportedValues, MatchedColumn
-from tracker.importers.reading.periods import printed_period
+from tracker.importers.reading.periods import printed_period, taken_for
 from tracker.importers.reading.value_text_rows import MISSING, TextTable, table_heading
 
 #: "Arbetslivsnämnden, Årsredovisning 2021 20(20)" at the foot of a page.
@@ -26,7 +26,8 @@ class _Reader:
     """What has been read so far, and where in the document."""
 
     year: int | None
-    path: list[tuple[int, str]] = field(default_factory=list)
+    #: Number and title of each chapter that the line lies in, the outermost first.
+    path: list[tuple[str, str]] = field(default_factory=list)
     heading: str = ""
     #: The lines of the paragraph that a name may be.
     said: list[str] = field(default_factory=list)
@@ -58,8 +59,9 @@ def _line(reader: _Reader, line: str, number: int) -> None:
     section = _SECTION.fullmatch(line)
     if section and not line.endswith("."):
         _end(reader)
-        depth = section["number"].count(".") + 1
-        reader.path = [*(each for each in reader.path if each[0] < depth), (depth, section["title"])]
+        chapter = section["number"]
+        within = [each for each in reader.path if chapter.startswith(f"{each[0]}.")]
+        reader.path = [*within, (chapter, section["title"])]
         reader.heading = ""
     elif _HEADING.fullmatch(line):
         _end(reader)
@@ -83,9 +85,7 @@ def _end(reader: _Reader) -> None:
 
 
 def _matched(heading: str) -> MatchedColumn:
-    printed = printed_period(heading)
-    assert printed is not None and printed.measure is not None
-    return MatchedColumn(heading, MEASURES[printed.measure])
+    return MatchedColumn(heading, taken_for(printed_period(heading)))
 
 
 def _indicator(reader: _Reader, line: str, number: int) -> None:
