@@ -29,6 +29,7 @@ from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import LARGEST_ID, DayField, LineField, show_faults, show_the_rest
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
+_MANY = 40
 _WHY: dict[WhyNot | None, str] = {
     WhyNot.FULFILLED: "Förklarad fullgjord av fullmäktige",
     WhyNot.WITHDRAWN: "Tillbakadragen",
@@ -64,11 +65,9 @@ class NextYearForm(FlaskForm):
 
     def offer(self, rows: Sequence[CarryRow]) -> None:
         """Fills in the rows that can be chosen."""
-        self.carried.choices = [(str(row.activity.id), _name(row)) for row in rows if row.why_not is None]
+        self.carried.choices = [_choice(row) for row in rows if row.why_not is None]
         self.settled.choices = [
-            (str(row.activity.id), _name(row))
-            for row in rows
-            if row.why_not is not None and row.may_be_carried
+            _choice(row) for row in rows if row.why_not is not None and row.may_be_carried
         ]
 
     def fill(self, wanted: NextYear) -> None:
@@ -95,11 +94,16 @@ class NextYearForm(FlaskForm):
         )
 
 
-def _name(row: CarryRow) -> str:
+def _choice(row: CarryRow) -> tuple[str, str]:
+    return str(row.activity.id), " ".join(_name(row))
+
+
+def _name(row: CarryRow) -> tuple[str, str]:
+    """Number and text."""
     activity = row.activity
     above = activity.parent.short_text if activity.parent else ""
     text = activity.short_text or first_sentence(activity.full_text) or above
-    return f"{activity.number}. {' '.join(text.split())}"
+    return activity.number, " ".join(text.split())
 
 
 @blueprint.route("/<plan_slug>/nasta-ar", methods=["GET", "POST"])
@@ -139,8 +143,11 @@ def _page(
         "form": form,
         "copies": copies,
         "changed": RowsChanged().message if status == RowsChanged().status else None,
+        "names": {str(row.activity.id): _name(row) for row in rows},
         "notes": {str(row.activity.id): _note(row) for row in rows},
         "going": len(going),
+        # A long list is folded, so that the button is in reach; what has to be looked at is not.
+        "folded": len(rows) > _MANY and status == 200,
         "staying": [(_name(row), _why(row)) for row in rows if not row.may_be_carried],
         "absent": _absent(plan, going),
         "late": _late(going, max(clock.today(), form.valid_from.data or date.min)),
@@ -151,7 +158,7 @@ def _page(
 def _note(row: CarryRow) -> str:
     """How the row stands, and which boards answer for it when there are several."""
     known = dict.fromkeys(
-        f"{each.current.label.label}, {month_year(each.current.as_of)}" if each.current else "inte besvarad"
+        f"{each.current.label.label}, {month_year(each.current.as_of)}" if each.current else "Inte besvarad"
         for each in row.standing
     )
     boards = [each.responsibility.board.name for each in row.standing]

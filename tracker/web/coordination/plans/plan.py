@@ -57,7 +57,8 @@ class PlanForm(VersionedForm):
     decided_paragraph = LineField("Paragraf")
     diarienummer = LineField("Diarienummer", description="Planens eget. Varje uppföljning har sitt.")
     finish_by = LineField("Ska vara klar", description="Ett år, till exempel 2028.")
-    rhythm = ChoiceField(
+    # Not called rhythm: the form is filled from the plan, whose rhythm is days and no choice.
+    occasions = ChoiceField(
         "Följs upp", description="Nästa uppföljning föreslås efter det, och får namn som Tertial 1 2021."
     )
     own_days = TextField(
@@ -75,7 +76,7 @@ class PlanForm(VersionedForm):
             people.append((plan.coordinator.id, plan.coordinator.title))
         self.coordinator_id.choices = choices(people, "Ingen vald")
         self.visibility.choices = _VISIBILITY
-        self.rhythm.choices = _RHYTHMS
+        self.occasions.choices = _RHYTHMS
 
     @property
     def year(self) -> int | None:
@@ -86,13 +87,13 @@ class PlanForm(VersionedForm):
     @property
     def days(self) -> tuple[RhythmDay, ...]:
         """The days of the year that were chosen, or written."""
-        if self.rhythm.data == "own":
+        if self.occasions.data == "own":
             return read(self.own_days.data)[0]
-        return PRESETS.get(self.rhythm.data, ())
+        return PRESETS.get(self.occasions.data, ())
 
     def validate_own_days(self, field: TextField) -> None:
         """A day and a name on each line."""
-        found = read(field.data)[1] if self.rhythm.data == "own" else []
+        found = read(field.data)[1] if self.occasions.data == "own" else []
         if found:
             raise ValidationError(found[0].message)
 
@@ -162,7 +163,7 @@ def _stored(plan: Plan) -> PlanForm:
         data={
             "finish_by": str(plan.finish_by or ""),
             "visibility": plan.visibility.value,
-            "rhythm": preset_of(rhythm_of(plan.rhythm)),
+            "occasions": preset_of(rhythm_of(plan.rhythm)),
             "own_days": written(rhythm_of(plan.rhythm)),
         },
     )
