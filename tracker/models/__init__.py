@@ -22,13 +22,14 @@ from tracker.models.reminding import (
     TestMode,
 )  # fmt: skip
 from tracker.models.reporting import ReportSeen, ReportTemplate, RowReady, Tjansteskrivelse
+from tracker.models.sharing import AnsweringBoard, NothingToReport
 from tracker.models.work import ImportFile, Job
 
 __all__ = [
-    "Activity", "ActivityKeyFigure", "AnswerLink", "Base", "Board", "CouncilDecision", "FollowUp",
+    "Activity", "ActivityKeyFigure", "AnswerLink", "AnsweringBoard", "Base", "Board", "CouncilDecision", "FollowUp",
     "FulfilmentProposal", "HandOver", "Heartbeat",
     "ImportFile", "Job", "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause",
-    "MailRequest", "Membership", "Message", "MessageItem", "Organisation", "OutboxCount", "Plan",
+    "MailRequest", "Membership", "Message", "MessageItem", "NothingToReport", "Organisation", "OutboxCount", "Plan",
     "PlanKeyFigure", "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportSeen",
     "ReportTemplate", "ReportVersion", "Responsibility", "RowReady", "StatusLabel", "StatusUpdate",
     "TestMode", "Tjansteskrivelse", "User", "Vocabulary", "db",

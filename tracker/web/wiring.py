@@ -18,7 +18,7 @@ from tracker.web import (
     start,
     theme,
 )
-from tracker.web.answers import answer, my_activities
+from tracker.web.answers import answer, board_rows
 from tracker.web.assignments import views as assignments
 from tracker.web.frame.access import init_access
 from tracker.web.frame.errors import init_errors
@@ -35,7 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start.blueprint,
     session.blueprint,
     theme.blueprint,
-    my_activities.blueprint,
+    board_rows.blueprint,
     answer.blueprint,
     plans.blueprint,
     reports.blueprint,

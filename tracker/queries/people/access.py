@@ -50,6 +50,13 @@ def responsibility_of(
     ).one_or_none()
 
 
+def board_by_slug(organisation_id: int, slug: str) -> Board | None:
+    """The municipality's board with that slug, or None."""
+    return db.session.scalars(
+        select(Board).where(Board.organisation_id == organisation_id, Board.slug == slug)
+    ).one_or_none()
+
+
 def share_of(plan_id: int, number: str, board_slug: str) -> Responsibility | None:
     """The board's share of the activity (its letter in any case), or None; also one that is not collected here."""
     return db.session.scalars(

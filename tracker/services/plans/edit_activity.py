@@ -15,6 +15,7 @@ from tracker.domain.numbering import sort_key
 from tracker.models import Activity, Plan, Responsibility, db
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused, long_text_faults, refuse
+from tracker.services.plans.answering_boards import share_out
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
@@ -246,6 +247,7 @@ def _flush_number() -> None:
 
 def _saved(plan: Plan, activity: Activity) -> Activity:
     db.session.flush()
+    share_out(plan, activity)
     touch(plan)
     db.session.commit()
     return activity

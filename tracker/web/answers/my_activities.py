@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
@@ -14,6 +14,7 @@ from tracker.domain.swedish.excerpt import first_sentence
 from tracker.domain.terms import WayIn
 from tracker.models import FollowUp, Plan
 from tracker.queries.my_activities import MyActivity, my_activities
+from tracker.queries.plans.answering_boards import BoardOfMine, boards_of
 from tracker.services.answers.report_status import FollowUpClosed
 from tracker.services.reminders.links.hand_over_activity import left_by
 from tracker.web.answers.answer_form import NONCE
@@ -87,9 +88,13 @@ def index() -> ResponseReturnValue:
     declined = declined_by(user, activities)
     asked = {one.row.responsibility.id for one in asked_of(user, activities, declined)}
     plans = [_plan(list(group), asked) for _, group in groupby(activities, key=lambda one: one.plan.id)]
-    today = clock.today()
+    today, boards = clock.today(), boards_of(user)
     return render_template(
         "my_activities/index.html",
+        boards=boards,
+        board_url=_board_url,
+        said_for={_key(one): one.nothing or _reported(one, activities) for one in boards},
+        key_of=_key,
         # The nearest day first; plans without a day last.
         plans=sorted(plans, key=lambda one: _urgency(one, today)),
         waiting=sum(len(one.waiting) for one in plans),
@@ -170,6 +175,21 @@ def _closed(desk: Desk, refusal: FollowUpClosed) -> ResponseReturnValue:
         desk,
         f"{refusal.message} Texten står kvar här nedanför: sparar du den nu ser nämnden den på planens sida "
         "före nästa uppföljning.",
+    )
+
+
+def _board_url(one: BoardOfMine) -> str:
+    return url_for("my_activities.board_rows", plan_slug=one.plan.slug, board_slug=one.board.slug)
+
+
+def _key(one: BoardOfMine) -> tuple[int, int]:
+    return one.plan.id, one.board.id
+
+
+def _reported(one: BoardOfMine, activities: list[MyActivity]) -> bool:
+    """Whether the person has added a row for the board in the open follow-up."""
+    return any(
+        mine.answered and (mine.plan.id, mine.row.responsibility.board_id) == _key(one) for mine in activities
     )
 
 

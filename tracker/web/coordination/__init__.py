@@ -18,6 +18,7 @@ from tracker.web.coordination.imports import looking, uploading, values
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
+    boards,
     describing,
     key_figure_comments,
     key_figure_rhythm,
@@ -38,6 +39,7 @@ __all__ = [
     "banner",
     "blueprint",
     "board_assignments",
+    "boards",
     "changed",
     "closing",
     "cockpit",

@@ -10,8 +10,9 @@ from flask import Flask, abort, current_app, g, make_response, redirect, render_
 
 from tracker.domain.terms import Role, Visibility
 from tracker.domain.text import text_problem
-from tracker.models import Plan, Responsibility, User
+from tracker.models import Board, Plan, Responsibility, User
 from tracker.queries.people import access as queries
+from tracker.queries.plans.answering_boards import answers_for_board
 from tracker.web.frame.identity import has_role, is_admin, signed_in_user
 from tracker.web.frame.typed import typed_texts
 
@@ -107,6 +108,13 @@ def known_share(number: str, board_slug: str) -> Responsibility:
     return share
 
 
+def current_board() -> Board:
+    """The board that the address names, in views of @answerers_of_board."""
+    board = g.board
+    assert isinstance(board, Board)
+    return board
+
+
 def may_read(user: User | None, plan: Plan) -> bool:
     """Whether the person, or anyone, may read the plan's pages."""
     if plan.visibility is Visibility.PUBLISHED:
@@ -179,6 +187,19 @@ def _may_coordinate_share() -> None:
         abort(403)
 
 
+def _answers_for_board() -> None:
+    """The address names a plan whose rows come from the boards, and a board."""
+    user = current_person()
+    plan = _named_plan()
+    slug = (request.view_args or {})["board_slug"]
+    board = queries.board_by_slug(plan.organisation_id, slug) if _SLUG.fullmatch(slug) else None
+    if board is None or not plan.kind.rows_by_boards or not may_read(user, plan):
+        abort(404)
+    g.plan, g.board = plan, board
+    if not may_coordinate_share(user, plan, board.id) and not answers_for_board(plan.id, board.id, user.id):
+        abort(403)
+
+
 def _may_coordinate_anything() -> None:
     if not has_role(current_person(), Role.COORDINATOR, Role.ADMIN):
         abort(403)
@@ -223,6 +244,9 @@ coordinators_of_plan = Rule("coordinators_of_plan", _may_coordinate_plan)
 #: The coordinators of the plan, and those of the board whose share of a row the address names (plan, number, board).
 #: Puts them in current_plan() and current_share().
 coordinators_of_share = Rule("coordinators_of_share", _may_coordinate_share)
+#: Who adds a board's rows in a plan whose rows come from the boards: its contact, its coordinators, and whoever
+#: owns one of them. Puts them in current_plan() and current_board().
+answerers_of_board = Rule("answerers_of_board", _answers_for_board)
 #: Whoever coordinates or administers anything in the own organisation.
 coordinators = Rule("coordinators", _may_coordinate_anything)
 #: The own organisation's administrators.

@@ -17,6 +17,7 @@ from tracker.models import FollowUp, HandOver, Plan
 from tracker.queries.coordination.lacking import lacking
 from tracker.queries.coordination.ready import marks_of, seen_by
 from tracker.queries.coordination.worth_a_look import findings
+from tracker.queries.plans.answering_boards import boards_in
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.plans.versions import versions_of
 from tracker.queries.reminders.decided import rules_and_pause
@@ -27,7 +28,7 @@ from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.follow_ups import countdown as days
 from tracker.web.coordination.follow_ups.asking import Reminding, reminding
-from tracker.web.coordination.follow_ups.lines import missing_line, named_row, report_line, worth_line
+from tracker.web.coordination.follow_ups.lines import board_of, missing_line, report_line, worth_line
 from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.coordination.reports.lacking import lacking_lines
 from tracker.web.coordination.reports.seen import sight_lines
@@ -67,12 +68,14 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     said_today = {one.step for one in said.occasions if one.on == today}
     paused = bool(missing) and stopped
     declined = open_hand_overs([row.responsibility.id for row in missing])
+    boards = boards_in(named, rows) if plan.kind.rows_by_boards else []
     by_hand = _reminding(named, rules, missing, declined, said.items, now)
     return {
         "plan": plan,
         "follow_up": named,
-        "asked": len(asked),
-        "answered": len(asked) - len(missing),
+        "asked": len(boards) or len(asked),
+        "answered": sum(one.answered for one in boards) if boards else len(asked) - len(missing),
+        "boards": boards,
         "cells": _cells(asked),
         "state": _state(named, missing, _next(planned, said_today, today, by_hand, paused=paused), today),
         "resting": _resting(len(rows) - len(asked), plan),
@@ -85,7 +88,7 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "ready_count": sum(line.ready for line in lines),
         "everything": everything,
         "closing_words": closing_words(len(missing)),
-        "all_in": bool(asked) and not missing,
+        "all_in": bool(asked) and not missing and all(one.answered for one in boards),
         "reminding": by_hand,
         "unmarked": sum(line.can_edit and not line.ready for line in lines),
         "newest_seen": max((line.seen for line in lines), default=0),
@@ -115,7 +118,13 @@ def _cells(asked: Sequence[StandingRow]) -> list[dict[str, object]]:
     """The answered ones first, so that what is filled grows from the left."""
     ordered = sorted(asked, key=lambda row: not row.answered)
     return [
-        {"number": row.activity.number, "answered": row.answered, "name": named_row(row)} for row in ordered
+        {
+            "number": row.activity.number,
+            "word": row.activity.plan.kind.row_word,
+            "board": board_of(row),
+            "answered": row.answered,
+        }
+        for row in ordered
     ]
 
 
@@ -142,6 +151,8 @@ def _planned(named: FollowUp, rules: ReminderRules) -> Schedule | None:
 
 def _state(named: FollowUp, missing: Sequence[StandingRow], coming: str, today: date) -> str:
     if not missing:
+        if named.plan.kind.rows_by_boards:
+            return days.countdown(named.answer_by, today) if named.answer_by is not None else ""
         return "Alla har svarat. Inga fler påminnelser går ut."
     left = days.countdown(named.answer_by, today) if named.answer_by is not None else ""
     return " ".join(sentence for sentence in (left, coming) if sentence)
