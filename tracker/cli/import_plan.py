@@ -15,6 +15,7 @@ from tracker.models import Board, ImportFile, Plan, db
 from tracker.queries.coordination.imports import plan_called
 from tracker.queries.people.access import plan_by_slug
 from tracker.services.imports import files
+from tracker.services.imports.kinds import known_kinds
 from tracker.services.imports.preview import Preview, RowState
 from tracker.services.imports.reading import read_report
 from tracker.services.imports.waiting import ImportRefused, keep
@@ -39,8 +40,9 @@ def plan(file: str, plan_slug: str | None, board_slug: str | None, as_of: str | 
     day, path = day_of(as_of), Path(file)
     data = file_data(path)
     try:
-        report = read_report(data, path.name)
-        found = _plan(plan_slug, report.head.plan_slug)
+        named = _plan(plan_slug, None)
+        report = read_report(data, path.name, known_kinds(named))
+        found = named or _plan(None, report.head.plan_slug)
         board = found.board if found else _board(board_slug)
         target = files.Target(found.id if found else None, board.id, day)
         waiting = files.unsaved(data, path.name, report, target, by=None, now=utc_now())

@@ -1,6 +1,7 @@
 """The process that reads a file from outside, started by sandbox.py with READER SECONDS MEGABYTES NAME.
 
-The file comes on stdin; stdout gets one line of JSON, {"read": …} or {"refused": code, "message": sentence}.
+What the reader is told beside comes last. The file comes on stdin;
+stdout gets one line of JSON, {"read": …} or {"refused": code, "message": sentence}.
 """
 
 import json
@@ -21,11 +22,11 @@ _BROKEN = (
 
 def main(arguments: list[str]) -> NoReturn:
     """Reads one file within its limits and ends the process."""
-    reader, seconds, megabytes, filename = arguments
+    reader, seconds, megabytes, filename, *known = arguments
     _limit(int(seconds), int(megabytes))
     # Libraries that complain on stderr complain about the file: nobody reads it.
     data = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(json.dumps(_answer(reader, data, filename)).encode())
+    sys.stdout.buffer.write(json.dumps(_answer(reader, data, filename, *known)).encode())
     sys.stdout.flush()
     # Freeing a damaged document at exit could still fail; all is said.
     os._exit(0)
@@ -39,11 +40,11 @@ def _limit(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(reader: str, data: bytes, filename: str) -> dict[str, Any]:
+def _answer(reader: str, data: bytes, filename: str, *known: str) -> dict[str, Any]:
     from tracker.importers.sandbox import converter  # noqa: PLC0415  (after the limits)
 
     try:
-        return {"read": converter().unstructure(_reader(reader)(data, filename))}
+        return {"read": converter().unstructure(_reader(reader)(data, filename, *known))}
     except FileRefused as refused:
         return {"refused": refused.why, "message": str(refused)}
     except (MemoryError, RecursionError):
@@ -52,8 +53,8 @@ def _answer(reader: str, data: bytes, filename: str) -> dict[str, Any]:
         return {"refused": f"damaged-{type(broken).__name__}", "message": _BROKEN}
 
 
-def _reader(where: str) -> Callable[[bytes, str], Any]:
+def _reader(where: str) -> Callable[..., Any]:
     """The reader at "package.module:function", which the service named and never the file."""
     module, _, function = where.partition(":")
-    reader: Callable[[bytes, str], Any] = getattr(import_module(module), function)
+    reader: Callable[..., Any] = getattr(import_module(module), function)
     return reader

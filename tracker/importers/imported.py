@@ -38,6 +38,11 @@ class ImportedRow:
     comment: str | None = None
     cause: str | None = None
     remaining_work: str | None = None
+    #: The board that answers, by its name; None when the file names none.
+    board: str | None = None
+    focus_area: str | None = None
+    #: What the columns of the plan's kind hold, by key; those that the file does not have are left out.
+    field_values: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class ImportedReport:
     unreadable: tuple[Unreadable, ...] = ()
     columns: tuple[MatchedColumn, ...] = ()
     notes: tuple[str, ...] = ()
+    #: The slug of the kind of plan whose columns the file has; "" for the usual ones.
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,16 +37,24 @@ def read_safely(data: bytes, filename: str, *, seconds: int = 10, megabytes: int
     return report
 
 
-def run_safely(reader: str, data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300) -> Any:
+def run_safely(
+    reader: str, data: bytes, filename: str, *known: str, seconds: int = 10, megabytes: int = 300
+) -> Any:
     """What the reader ("report" or "values") makes of the file: an ImportedReport or ImportedValues."""
     where, given = READS[reader]
-    return run_reader(where, given, data, filename, seconds=seconds, megabytes=megabytes)
+    return run_reader(where, given, data, filename, *known, seconds=seconds, megabytes=megabytes)
 
 
 def run_reader(
-    where: str, given: type[_Given], data: bytes, filename: str, *, seconds: int = 10, megabytes: int = 300
+    where: str,
+    given: type[_Given],
+    data: bytes,
+    filename: str,
+    *known: str,
+    seconds: int = 10,
+    megabytes: int = 300,
 ) -> _Given:
-    """What the reader at `where` ("package.module:function", of data and name) makes of the file, a `given`.
+    """What the reader at `where` ("package.module:function", of data, name and `known`) makes of the file, a `given`.
 
     A reader may stand above this layer, and so is found by the child and not imported here. It must be importable
     without the web service: no tables, no settings. The child has `megabytes` of address space, has ended when
@@ -55,7 +63,7 @@ def run_reader(
     """
     check_size(len(data))
     limits = [str(seconds), str(megabytes)]
-    command = [sys.executable, "-c", _START, str(_PACKAGE), where, *limits, plain_name(filename)]
+    command = [sys.executable, "-c", _START, str(_PACKAGE), where, *limits, plain_name(filename), *known]
     try:
         ended = subprocess.run(
             command,

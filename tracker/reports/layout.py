@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from tracker.domain.exchange.columns import Beside
 from tracker.domain.swedish.words import long_date
 from tracker.reports.content import ReportContent, Row
 
 #: What the column of boards is called.
-BOARD_HEADING = "Nämnd"
+BOARD_HEADING = Beside.BOARD.value
 #: Under it a table stands upright on the paper.
 _UPRIGHT = 5
 

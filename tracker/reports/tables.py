@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.domain.exchange.columns import PAPER_ORDER, YES, Column, HeadLabel
+from tracker.domain.exchange.columns import PAPER_ORDER, YES, Beside, Column, HeadLabel
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES, ValueColumn
 from tracker.domain.measurement import rounded
 from tracker.domain.terms import Measure
@@ -16,6 +16,14 @@ from tracker.reports.figure_groups import figure_groups
 from tracker.reports.figure_tables import FigureRow, figure_table
 from tracker.reports.figure_words import figure_trend
 from tracker.reports.figures import sources
+from tracker.reports.layout import (
+    BOARD_HEADING,
+    Holds,
+    TableColumn,
+    table_columns,
+    text_of,
+    told_in_table,
+)
 
 #: A text, a whole number, a measured value, a day, or nothing.
 Cell = str | int | Decimal | date | None
@@ -38,6 +46,8 @@ class Table:
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    #: How many of the columns are printed, when they stand first as they are; 0: the usual ones, see on_paper_first.
+    printed: int = 0
 
 
 def tables(content: ReportContent) -> tuple[Table, ...]:
@@ -69,6 +79,15 @@ def head(content: ReportContent) -> Table:
     return Table(HEAD, (), tuple(facts))
 
 
+#: The column of focus areas, which the printed tables have as their headings.
+_AREA = "area"
+#: Years, which no kind without statuses asks for.
+_OF_STATUSES = (Column.TARGET, Column.EARLIER, Column.UNCERTAIN)
+#: The columns that a printed table may have of the usual ones.
+_HELD = {
+    Column.NUMBER: Holds.NUMBER, Column.SHORT_TEXT: Holds.TEXT, Column.STATUS: Holds.STATUS,
+    Column.TARGET: Holds.TARGET, Column.COMMENT: Holds.COMMENT,
+}  # fmt: skip
 #: Beside what can be read in again: what a person wants to see in the same place.
 _FURTHER = ("Ansvarig", "Kommentarens rubrik", "Anmärkning", "Ändrad från")
 
@@ -81,12 +100,68 @@ def row_headings(content: ReportContent) -> tuple[str, ...]:
         Column.STATUS: content.words.status_heading,
         Column.TARGET: content.words.target_heading,
     }
+    if told_in_table(content):
+        return (*(cell.heading for cell in _told_columns(content)), *_FURTHER, words.KEY_FIGURES)
     return (*(own.get(column, column.value) for column in Column), *_FURTHER, words.KEY_FIGURES)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A column of a kind that tells everything in its table."""
+
+    heading: str
+    column: TableColumn | Column | str
+
+
+def _told_columns(content: ReportContent) -> list[_Told]:
+    """The focus area, the table as it is printed, and then what it leaves out: together all that can be read in."""
+    printed = table_columns(content)
+    names, areas = content.words, any(row.focus_area for row in content.rows)
+    found = [_Told(names.focus_heading or Beside.AREA.value, _AREA)] if names.focus_heading or areas else []
+    found += [_Told(column.heading, column) for column in printed]
+    held = {column.holds for column in printed} | {column.key for column in printed}
+    found += [
+        _Told(column.value, column)
+        for column in Column
+        if _HELD.get(column) not in held and (content.counted or column not in _OF_STATUSES)
+    ]
+    if content.shared and Holds.BOARD not in held:
+        found.append(_Told(BOARD_HEADING, TableColumn(Holds.BOARD, BOARD_HEADING)))
+    found += [
+        _Told(column.heading, TableColumn(Holds.FIELD, column.heading, column.key, decided=column.decided))
+        for column in content.columns
+        if column.key not in held
+    ]
+    return found
+
+
+def _printed(content: ReportContent) -> int:
+    """How many columns a person reads on paper: the focus area, and the table as the other formats print it."""
+    first = _told_columns(content)[0]
+    return len(table_columns(content)) + (first.column == _AREA)
+
+
+def _told_row(content: ReportContent, row: Row) -> tuple[Cell, ...]:
+    plain = dict(zip(Column, _row(row), strict=False))
+    cells: list[Cell] = []
+    for each in _told_columns(content):
+        match each.column:
+            case TableColumn(holds=Holds.STATUS):
+                cells.append(words.status_label(row))
+            case TableColumn(holds=Holds.TARGET):
+                cells.append(words.horizon(row))
+            case TableColumn() as column:
+                cells.append(text_of(content, row, column))
+            case Column() as own:
+                cells.append(plain[own])
+            case _:
+                cells.append(row.focus_area)
+    return (*cells, *_row(row)[len(Column) :])
 
 
 def on_paper_first(table: Table) -> Table:
     """The table of rows with the columns that are printed before the others; any other table as it is."""
-    if table.name != ROWS:
+    if table.name != ROWS or table.printed:
         return table
     own = [list(Column).index(column) for column in PAPER_ORDER]
     order = [*own, *range(len(own), len(table.headings))]
@@ -99,7 +174,9 @@ def on_paper_first(table: Table) -> Table:
 
 def rows(content: ReportContent) -> Table:
     """Every row with all its texts as they were written."""
-    return Table(ROWS, row_headings(content), tuple(_row(row) for row in content.rows))
+    told = told_in_table(content)
+    found = tuple(_told_row(content, row) if told else _row(row) for row in content.rows)
+    return Table(ROWS, row_headings(content), found, _printed(content) if told else 0)
 
 
 def _row(row: Row) -> tuple[Cell, ...]:

@@ -178,7 +178,7 @@ def area_heading(content: ReportContent, place: int, area: str) -> str:
 
 
 def reported(content: ReportContent) -> tuple[tuple[int, Row], ...]:
-    """The rows that have a section of their own, with their places: where the table tells of them, those with more."""
+    """The rows that have a section of their own, with their places: of a table that tells all, those with more."""
     placed = tuple(enumerate(content.rows, 1))
     return tuple(pair for pair in placed if further(pair[1])) if told_in_table(content) else placed
 

@@ -24,6 +24,8 @@ _WIDTHS = {
 #: Of the columns that are printed: number, text, status, year and comment.
 _ON_PAPER = (7, 42, 20, 17, 90)
 _USUAL, _LABEL, _FACT = 20, 34, 100
+#: What the printed columns of a kind's own table share.
+_PRINTED = 200
 #: Named, and so in the same letters as the cells: without a name, programs choose one of their own.
 _BOLD = Font(name="Calibri", size=11, bold=True, color="FF18242A")
 _HEADING = PatternFill("solid", fgColor="FFE6EDEE")
@@ -64,12 +66,18 @@ def _widths(table: Table) -> list[int]:
 
 def _width(table: Table, number: int) -> int:
     heading = table.headings[number]
-    if table.name == ROWS and number < len(ON_PAPER):
+    if table.name == ROWS and not table.printed and number < len(ON_PAPER):
         return _ON_PAPER[number]
+    if number < table.printed:
+        return min(max(_PRINTED // table.printed, _USUAL), 60) if _longest(table, number) > _USUAL else _USUAL
     if all(line[number] in (None, "") for line in table.rows):
         # Kept for those who read the file in again, but it takes no room.
         return len(heading) + 4
     return _WIDTHS.get(heading, _USUAL)
+
+
+def _longest(table: Table, number: int) -> int:
+    return max((len(str(line[number] or "")) for line in table.rows), default=0)
 
 
 def _height(cells: Sequence[Cell], widths: Sequence[int]) -> float:
@@ -104,7 +112,7 @@ def _head(sheet: Any, table: Table) -> None:
     sheet.print_title_rows = "1:1"
     last = max(len(table.rows), 1) + 1
     if table.name == ROWS:
-        sheet.print_area = f"A1:{get_column_letter(len(ON_PAPER))}{last}"
+        sheet.print_area = f"A1:{get_column_letter(table.printed or len(ON_PAPER))}{last}"
     shown = ExcelTable(
         displayName=f"Tabell_{len(sheet.parent.worksheets)}",
         ref=f"A1:{get_column_letter(len(table.headings))}{last}",

@@ -22,6 +22,13 @@ class Column(StrEnum):
     REMAINING = "Återstår"
 
 
+class Beside(StrEnum):
+    """A column that only some kinds of plan have; the value is its heading in Excel and CSV."""
+
+    BOARD = "Nämnd"
+    AREA = "Fokusområde"
+
+
 #: What a person reads of the rows on paper: in Excel these come first.
 ON_PAPER = (Column.NUMBER, Column.SHORT_TEXT, Column.STATUS, Column.TARGET, Column.COMMENT)
 #: The order of the columns in Excel; in CSV it is that of Column.

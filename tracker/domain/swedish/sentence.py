@@ -42,14 +42,17 @@ def _all_alike(group: Group, total: int, plural: str) -> str:
 
 
 def _only_one(group: Group, singular: str) -> str:
-    subject = f"Den enda {singular}"
+    # "Den enda aktiviteten", but "det enda uppdraget".
+    neuter = singular.endswith("et")
+    subject = f"{'Det' if neuter else 'Den'} enda {singular}"
+    t, d = ("t", "t") if neuter else ("", "d")
     return {
-        Meaning.COMPLETED: f"{subject} bedöms som färdig.",
+        Meaning.COMPLETED: f"{subject} bedöms som färdig{t}.",
         Meaning.STARTED: f"{subject} {_started_tail(group)}.",
         Meaning.DEVIATES: f"{subject} avviker från plan.",
-        Meaning.STOPPED: f"{subject} är stoppad.",
-        Meaning.NOT_STARTED: f"{subject} är inte påbörjad.",
-        None: f"{subject} är inte besvarad.",
+        Meaning.STOPPED: f"{subject} är stoppa{d}.",
+        Meaning.NOT_STARTED: f"{subject} är inte påbörja{d}.",
+        None: f"{subject} är inte besvara{d}.",
     }[group.meaning]
 
 

@@ -1,15 +1,18 @@
 """A Word file as a report: what is visible in it, and beneath it the originals that a file of ours carries."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zipfile import ZipFile
 
 from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.known_kinds import KnownKind
 from tracker.importers.opening import Opened
 from tracker.importers.reading.assembled import assemble
 from tracker.importers.reading.document import Para, Said, TableOf
 from tracker.importers.reading.docx_head import read_docx_head
-from tracker.importers.reading.originals import Originals, originals, restored
+from tracker.importers.reading.kind_table import read_kind_table
+from tracker.importers.reading.originals import Originals, originals, restored, restored_of_kind
 from tracker.importers.reading.rows import Found, read_table
 from tracker.importers.reading.sections import Sections, row_word
 from tracker.importers.safe_zip import part
@@ -21,21 +24,26 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENTS = ("toc", "innehåll")
+_LEVEL = re.compile(r"(?:heading|rubrik) (\d)")
 #: The style of the labels in a report of ours.
 _LABELS = ("etikett",)
 
 
-def read_docx(file: Opened) -> ImportedReport:
+def read_docx(file: Opened, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
     """The report in the Word file. Raises FileRefused when it has neither rows nor sections."""
     assert file.archive is not None
     archive = file.archive
     body = _body(archive)
     kept = originals(archive)
     found = Found()
-    tables = list(_tables(body))
-    for table in tables:
-        read_table(table, found, kept.headings if kept else None)
-    paras = list(_paras(body, _style_names(archive)))
+    tables, styles = list(_tables(body)), _style_names(archive)
+    areas, slug = list(_areas(body, styles)), ""
+    for table, area in zip(tables, areas, strict=True):
+        if kind := read_kind_table(table, kinds, found, area):
+            slug = slug or kind.slug
+        else:
+            read_table(table, found, kept.headings if kept else None)
+    paras = list(_paras(body, styles))
     sections = Sections(
         row_word(paras, found.numbers()), *(kept.labels if kept else ()), ours=kept is not None
     )
@@ -43,14 +51,17 @@ def read_docx(file: Opened) -> ImportedReport:
         sections.add(para)
     assemble(found, sections.found)
     head = read_docx_head(paras, tables)
-    return _report(file, found, kept, head)
+    return _report(file, found, kept, head, slug)
 
 
-def _report(file: Opened, found: Found, kept: Originals | None, head: Any) -> ImportedReport:
+def _report(file: Opened, found: Found, kept: Originals | None, head: Any, kind: str) -> ImportedReport:
     rows = tuple(found.rows)
-    if kept:
+    if kept and kind:
+        rows = restored_of_kind(kept, rows)
+        head, _ = restored(kept, head, ())
+    elif kept:
         head, rows = restored(kept, head, rows)
-    return ImportedReport("docx", head, rows, tuple(found.unreadable), found.columns, file.notes)
+    return ImportedReport("docx", head, rows, tuple(found.unreadable), found.columns, file.notes, kind)
 
 
 def _body(archive: ZipFile) -> Any:
@@ -79,6 +90,19 @@ def _tables(body: Any) -> Iterator[TableOf]:
     for number, table in enumerate(body.iter(f"{_W}tbl"), 1):
         rows = (row for row in table.iter(f"{_W}tr") if _holder(row, "tbl") is table and not _dropped(row))
         yield TableOf(f"tabell {number}", tuple(tuple(_cells(row)) for row in rows))
+
+
+def _areas(body: Any, names: dict[str, str]) -> Iterator[str]:
+    """For each table the heading below the chapter's that it stands under; "" for none."""
+    area = ""
+    for element in body.iter(f"{_W}p", f"{_W}tbl"):
+        if element.tag == f"{_W}tbl":
+            yield area
+        elif _holder(element, "tbl") is None:
+            style = element.find(f"{_W}pPr/{_W}pStyle")
+            name = names.get(style.get(f"{_W}val") or "", "") if style is not None else ""
+            if level := _LEVEL.match(name):
+                area = _text(element).strip() if int(level[1]) > 1 else ""
 
 
 def _holder(element: Any, name: str) -> Any:

@@ -1,12 +1,14 @@
 """Our own JSON: the content as the service wrote it."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, get_type_hints
 
 from tracker.domain.exchange.columns import SCHEMA
 from tracker.domain.exchange.status_words import UNANSWERED
 from tracker.importers.imported import FileRefused, ImportedHead, ImportedReport, ImportedRow
+from tracker.importers.known_kinds import KnownKind, plain_heading
 
 _HEAD = get_type_hints(ImportedHead)
 _OTHER_JSON = (
@@ -14,7 +16,9 @@ _OTHER_JSON = (
 )
 
 
-def read_json(text: str, format_name: str = "json", notes: tuple[str, ...] = ()) -> ImportedReport:
+def read_json(
+    text: str, format_name: str = "json", notes: tuple[str, ...] = (), kinds: Sequence[KnownKind] = ()
+) -> ImportedReport:
     """The report in our JSON. Raises FileRefused for JSON that is not ours, or that somebody damaged."""
     try:
         whole = json.loads(text)
@@ -30,7 +34,23 @@ def read_json(text: str, format_name: str = "json", notes: tuple[str, ...] = ())
         raise FileRefused(
             "damaged", "Filen har ändrats så att den inte går att läsa. Hämta den på nytt och försök igen."
         ) from problem
-    return ImportedReport(format_name, head, rows, notes=notes)
+    return ImportedReport(format_name, head, rows, notes=notes, kind=_kind(content, kinds))
+
+
+def _kind(content: dict[str, Any], kinds: Sequence[KnownKind]) -> str:
+    """The kind that has the report's columns and calls its rows' text the same; "" for none of them."""
+    columns = content.get("columns")
+    keys = (
+        [column.get("key") for column in columns if isinstance(column, dict)]
+        if isinstance(columns, list)
+        else []
+    )
+    words = content.get("words")
+    heading = words.get("text_heading") if isinstance(words, dict) else None
+    status = words.get("status_heading") if isinstance(words, dict) else None
+    found = [kind for kind in kinds if list(kind.keys) == keys and kind.text == heading]
+    found.sort(key=lambda kind: plain_heading(kind.status) != plain_heading(str(status)))
+    return found[0].slug if found and keys else ""
 
 
 def _fact(value: Any, kind: str) -> Any:
@@ -79,4 +99,20 @@ def _row(row: dict[str, Any], place: int) -> ImportedRow:
         _text(row, "comment"),
         _text(row, "cause"),
         _text(row, "remaining_work"),
+        board=_optional(row, "board") or None,
+        focus_area=_optional(row, "focus_area"),
+        field_values=_values(row.get("field_values", {})),
     )
+
+
+def _optional(row: dict[str, Any], name: str) -> str | None:
+    """A text that reports from before it was there do not have."""
+    return _text(row, name) if name in row else None
+
+
+def _values(values: Any) -> dict[str, str]:
+    if not isinstance(values, dict) or not all(
+        isinstance(text, str) for pair in values.items() for text in pair
+    ):
+        raise TypeError("field_values is no table of texts")
+    return values

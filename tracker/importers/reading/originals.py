@@ -68,6 +68,57 @@ def restored(
     )
 
 
+def restored_of_kind(kept: Originals, rows: tuple[ImportedRow, ...]) -> tuple[ImportedRow, ...]:
+    """The same for a kind of plan with columns of its own, whose rows may have no visible number."""
+    waiting: dict[tuple[str, ...], list[ImportedRow]] = {}
+    boards = {row.board for row in kept.report.rows}
+    for row in kept.report.rows:
+        waiting.setdefault(_place(row, boards), []).append(row)
+    found = []
+    for row in rows:
+        same = waiting.get(_place(row, boards)) or waiting.get(_place(replace(row, board=None), boards), [])
+        # A row that is told of twice in the same words is told of in the same order.
+        found.append(_row_of_kind(row, same.pop(0)) if same else row)
+    return tuple(found)
+
+
+def _place(row: ImportedRow, boards: set[str | None]) -> tuple[str, ...]:
+    board = row.board if row.board in boards else None
+    return (_alike(row.short_text), _alike(row.focus_area), board or "")
+
+
+def _row_of_kind(seen: ImportedRow, kept: ImportedRow) -> ImportedRow:
+    texts: dict[str, Any] = {
+        name: getattr(kept, name)
+        if getattr(seen, name) is None or _alike(getattr(seen, name)) == _alike(getattr(kept, name))
+        else getattr(seen, name)
+        for name in _TEXTS
+    }
+    said = seen.field_values or {}
+    own = kept.field_values or {}
+    values = {
+        key: own.get(key, "") if key not in said or _alike(said[key]) == _alike(own.get(key)) else said[key]
+        for key in {**own, **said}
+    }
+    alike = seen.status is None or _alike(seen.status) == _alike(kept.status)
+    year = (
+        {}
+        if _year(seen) != _year(kept) and seen.target_year is not None
+        else _fields(kept, ("target_year", "ongoing", "earlier_years", "year_uncertain"))
+    )
+    return replace(
+        seen,
+        number=kept.number,
+        parent=kept.parent,
+        status=kept.status if alike else seen.status,
+        focus_area=kept.focus_area,
+        board=kept.board,
+        field_values=values,
+        **texts,
+        **year,
+    )
+
+
 def _row(seen: ImportedRow, kept: ImportedRow) -> ImportedRow:
     # A heading ends without the full stop that the table prints.
     heading = _alike(seen.short_text).rstrip(".")

@@ -1,10 +1,12 @@
 """A PDF as a report: its ruled tables, and the text of its pages."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.known_kinds import KnownKind
 from tracker.importers.opening import Opened
 from tracker.importers.reading.columns import folded
 from tracker.importers.reading.document import Said, TableOf
@@ -16,7 +18,7 @@ _OURS = "Filen är en rapport härifrån: texterna är hämtade som de skrevs, i
 _BROKEN = "PDF-filen är skadad och går inte att läsa. Spara den på nytt som PDF, eller ladda upp rapporten som .docx."
 
 
-def read_pdf(file: Opened) -> ImportedReport:
+def read_pdf(file: Opened, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
     """The report in the PDF. Raises FileRefused: encrypted, damaged, scanned (no text), or no rows."""
     import pdfplumber  # noqa: PLC0415
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
@@ -24,7 +26,7 @@ def read_pdf(file: Opened) -> ImportedReport:
 
     try:
         with pdfplumber.open(BytesIO(file.data)) as pdf:
-            if kept := _kept(pdf.doc.catalog, file.notes):
+            if kept := _kept(pdf.doc.catalog, file.notes, kinds):
                 return kept
             if len(pdf.pages) > _MAX_PAGES:
                 raise FileRefused(
@@ -54,7 +56,7 @@ def read_pdf(file: Opened) -> ImportedReport:
     return read_text(text, "pdf", file.notes, _whole([tables for _, tables in pages]))
 
 
-def _kept(catalog: Any, notes: tuple[str, ...]) -> ImportedReport | None:
+def _kept(catalog: Any, notes: tuple[str, ...], kinds: Sequence[KnownKind]) -> ImportedReport | None:
     """The report that a PDF of ours carries; None when it carries none, or one that somebody damaged.
 
     Unlike Word, nobody corrects a report in its PDF: what it was made of is what it says.
@@ -67,7 +69,7 @@ def _kept(catalog: Any, notes: tuple[str, ...]) -> ImportedReport | None:
     if not isinstance(place, PDFStream):
         return None
     try:
-        return read_json(place.get_data().decode("ascii"), "pdf", (*notes, _OURS))
+        return read_json(place.get_data().decode("ascii"), "pdf", (*notes, _OURS), kinds)
     except (FileRefused, ValueError):
         return None
 

@@ -82,7 +82,7 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
             text(Column.SHORT_TEXT),
             text(Column.FULL_TEXT),
             word(Column.PARENT) or None,
-            _standing(word(Column.STATUS)),
+            standing_status(word(Column.STATUS)),
             horizon.year,
             horizon.ongoing,
             earlier or horizon.earlier,
@@ -94,7 +94,7 @@ def _read_row(cells: tuple[Said, ...], where: Places, place: str, found: Found) 
     )
 
 
-def _standing(status: str | None) -> str | None:
+def standing_status(status: str | None) -> str | None:
     """The status that holds: after the arrow from an earlier one, and without "senast Påbörjad, mars 2022" below."""
     if status is None:
         return None

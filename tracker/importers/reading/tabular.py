@@ -1,6 +1,6 @@
 """Excel and CSV as a report: the sheet or block with the rows, and the one with the head."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, get_type_hints
@@ -8,18 +8,20 @@ from typing import Any, get_type_hints
 from tracker.domain.exchange.columns import HeadLabel
 from tracker.importers.cells import Cell, CellKind, Grid, Sheet
 from tracker.importers.imported import FileRefused, ImportedHead, ImportedReport, Unreadable
+from tracker.importers.known_kinds import KnownKind
 from tracker.importers.reading.columns import folded
 from tracker.importers.reading.document import Said, TableOf
+from tracker.importers.reading.kind_table import read_kind_table
 from tracker.importers.reading.rows import Found, read_table
 
 _LABELS = {folded(label.value): label.name for label in HeadLabel}
 _TYPES = get_type_hints(ImportedHead)
 
 
-def read_tabular(grid: Grid) -> ImportedReport:
+def read_tabular(grid: Grid, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
     """The report in the grid. Raises FileRefused when no table has a column of numbers and one of texts."""
     found, facts = Found(), dict[str, Any]()
-    known = False
+    known, slug = False, ""
     for sheet in grid.sheets:
         for block in sheet.blocks():
             table = TableOf(
@@ -27,7 +29,10 @@ def read_tabular(grid: Grid) -> ImportedReport:
                 tuple(tuple(Said(_shown(cell)) for cell in row.cells) for row in block.rows),
                 tuple(row.number for row in block.rows),
             )
-            if read_table(table, found):
+            if kind := read_kind_table(table, kinds, found):
+                known, slug = True, slug or kind.slug
+                found.unreadable.extend(_broken(block))
+            elif read_table(table, found):
                 known = True
                 found.unreadable.extend(_broken(block))
             else:
@@ -44,6 +49,7 @@ def read_tabular(grid: Grid) -> ImportedReport:
         tuple(found.unreadable),
         found.columns,
         grid.notes,
+        slug,
     )
 
 

@@ -18,7 +18,7 @@ _TWIPS_PER_CM = 567
 
 
 class Grid:
-    """A table with fixed columns. `widths` are cm of our own page or of one `of_width`, scaled to the one at hand.
+    """A table with fixed columns. `widths` are cm of a page `of_width`, and are scaled to the page at hand.
 
     `name` is the table's title for a screen reader. Rows are copies of one that was made once: the library's own
     way reads the whole table for every new row.

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from tracker.domain.numbering import sort_key
-from tracker.domain.terms import FollowUpState, Origin, Visibility, WayIn
+from tracker.domain.terms import FieldPlace, FollowUpState, Origin, Visibility, WayIn
 from tracker.models import (
     Activity,
     Board,
@@ -114,6 +114,9 @@ class _Writer:
         self._labels = (
             {label.label: label for label in plan.kind.vocabulary.labels} if plan.kind.vocabulary else {}
         )
+        self._fields = plan.kind.own_fields
+        boards = select(Board).where(Board.organisation_id == plan.organisation_id).order_by(Board.id)
+        self._board_ids = {board.slug: board.id for board in db.session.scalars(boards)} | {"": plan.board_id}
         query = select(Activity).where(Activity.plan_id == plan.id).order_by(Activity.sort_key)
         found = db.session.scalars(query.options(selectinload(Activity.responsibilities)))
         self._activities = {activity.number: activity for activity in found}
@@ -141,11 +144,12 @@ class _Writer:
         """Stores the rows' texts, and the answers that differ."""
         wanted = [(row, row.values) for row in rows if row.values is not None]
         # Each kind needs the keys of the one before.
-        self._make((values.parent for _, values in wanted if values.parent is not None), reported=False)
+        self._make((values.parent for _, values in wanted if values.parent is not None))
         db.session.flush()
-        self._make((values.number for _, values in wanted), reported=True)
+        self._make((values.number for _, values in wanted))
         for _, values in wanted:
             self._write_texts(values)
+            self._give_to(self._activities[values.number], values.board)
         db.session.flush()
         if self.follow_up is not None:
             for row, values in wanted:
@@ -153,35 +157,48 @@ class _Writer:
                     db.session.add(self._update(self._activities[values.number], values))
             db.session.flush()
 
-    def _make(self, numbers: Iterable[str], *, reported: bool) -> None:
-        """The activities that are not there yet, without texts. A parent is `reported` through its parts."""
+    def _make(self, numbers: Iterable[str]) -> None:
+        """The activities that are not there yet, without texts and boards."""
         added = self._as_of if self._stored.plan_id is not None and self._stored.rows else None
         for number in numbers:
             if number not in self._activities:
-                # The rows are made here, and not looked for again one by one.
-                rows = [Responsibility(board_id=self._plan.board_id)] if reported else []
                 self._activities[number] = Activity(
                     plan_id=self._plan.id, number=number, sort_key=sort_key(number), short_text="", full_text="",
-                    added_on=added, responsibilities=rows,
+                    added_on=added, responsibilities=[],
                 )  # fmt: skip
                 db.session.add(self._activities[number])
+
+    def _give_to(self, activity: Activity, slug: str) -> None:
+        """Lets the board answer the row; the first one leads."""
+        board_id = self._board_ids[slug]
+        if all(each.board_id != board_id for each in activity.responsibilities):
+            made = Responsibility(board_id=board_id, lead=not activity.responsibilities)
+            activity.responsibilities.append(made)
 
     def _write_texts(self, values: RowValues) -> None:
         activity = self._activities[values.number]
         if values.parent is not None:
             activity.parent_id = self._activities[values.parent].id
         activity.short_text, activity.full_text = values.short_text, values.full_text
+        activity.focus_area = values.focus_area or None
+        activity.field_values = self._of(values, decided=True)
+
+    def _of(self, values: RowValues, *, decided: bool) -> dict[str, str]:
+        """The fields of the row that were decided, or those of its answer."""
+        keys = {field.key for field in self._fields if (field.place is FieldPlace.ACTIVITY) is decided}
+        return {key: text for key, text in values.field_values.items() if key in keys}
 
     def _answers(self, row: PreviewRow, values: RowValues, *, over_answers: bool) -> bool:
         """Whether the row's answer is written."""
-        present = self._stored.rows.get(row.number)
-        differs = present is None or answer_differs(present, values)
+        present = self._stored.rows.get(values.place)
+        differs = present is None or answer_differs(present, values, self._stored.decided)
         return values.label is not None and differs and (over_answers or not row.answered_here)
 
     def _update(self, activity: Activity, values: RowValues) -> StatusUpdate:
         assert self.follow_up is not None
-        responsibility = activity.responsibilities[0]
-        if activity.number in self._stored.rows:
+        board_id = self._board_ids[values.board]
+        responsibility = next(each for each in activity.responsibilities if each.board_id == board_id)
+        if values.place in self._stored.rows:
             # An owner who has the form open is shown both texts.
             responsibility.version += 1
         return StatusUpdate(
@@ -194,6 +211,7 @@ class _Writer:
             comment=values.comment,
             cause=values.cause,
             remaining_work=values.remaining_work,
+            field_values=self._of(values, decided=False),
             previous_target_year=values.previous_year,
             year_uncertain=values.year_uncertain,
             author_title=self._by.title if self._by else None,

@@ -12,12 +12,14 @@ from tracker.domain.swedish.slug import free_slug, slug_fault, slug_of
 from tracker.domain.swedish.words import capitalised, long_date
 from tracker.domain.terms import ImportKind
 from tracker.importers.imported import ImportedReport
+from tracker.importers.known_kinds import KnownKind
 from tracker.importers.sandbox import converter
-from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, PlanKind, Responsibility, User, db
+from tracker.models import Activity, Board, FollowUp, ImportFile, Plan, Responsibility, User, db
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.imports.compare import compare
 from tracker.services.imports.confirm import NewPlanFacts, write_import
 from tracker.services.imports.head import sound_day, sound_head
+from tracker.services.imports.kinds import kind_of_new_plans, known_kinds
 from tracker.services.imports.preview import Preview, RowState, receipt
 from tracker.services.imports.reading import read_report
 from tracker.services.imports.stored import Stored, stored_state
@@ -44,7 +46,13 @@ class Target:
 
 def upload(data: bytes, filename: str, target: Target, *, by: User | None, now: datetime) -> ImportFile:
     """Reads the file and keeps it for the preview. Nothing of the plan is written. Raises ImportRefused."""
-    return keep(unsaved(data, filename, read_report(data, filename), target, by=by, now=now), now=now)
+    return keep(
+        unsaved(data, filename, read_report(data, filename, _kinds(target)), target, by=by, now=now), now=now
+    )
+
+
+def _kinds(target: Target) -> tuple[KnownKind, ...]:
+    return known_kinds(db.session.get(Plan, target.plan_id) if target.plan_id is not None else None)
 
 
 def unsaved(
@@ -148,21 +156,18 @@ def refuse_unwritable(preview: Preview, today: date) -> None:
 
 
 def _compared(file: ImportFile, plan: Plan | None) -> tuple[Preview, Stored]:
-    stored = stored_state(plan, plan.kind if plan else kind_of_new_plans(), file.as_of)
+    report = report_of(file)
+    stored = stored_state(plan, plan.kind if plan else kind_of_new_plans(report.kind), file.as_of)
     chosen = file.choices.get("words", {})
-    return compare(report_of(file), stored, as_of=file.as_of, chosen_words=chosen), stored
-
-
-def kind_of_new_plans() -> PlanKind:
-    """The kind of a new plan: the first that has statuses, as a report does."""
-    query = select(PlanKind).where(PlanKind.vocabulary_id.is_not(None)).order_by(PlanKind.id).limit(1)
-    return db.session.scalars(query).one()
+    return compare(report, stored, as_of=file.as_of, chosen_words=chosen), stored
 
 
 def _new_plan(file: ImportFile, preview: Preview) -> NewPlanFacts:
     title = title_of(file, preview)
     board = db.session.get_one(Board, int(file.choices["board"]))
-    return NewPlanFacts(board, kind_of_new_plans(), _free_slug(preview.head.plan_slug, title), title)
+    return NewPlanFacts(
+        board, kind_of_new_plans(report_of(file).kind), _free_slug(preview.head.plan_slug, title), title
+    )
 
 
 def title_of(file: ImportFile, preview: Preview) -> str:

@@ -1,6 +1,6 @@
 """What an import would do, row by row: plain values that a page, a command and the writing itself share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -19,6 +19,10 @@ class RowState(StrEnum):
     REFUSED = "REFUSED"
 
 
+#: A row's number and the slug of the board that answers, "" for the plan's own.
+Place = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class RowValues:
     """A row as it is stored, or would be. `label` None is inte besvarad."""
@@ -35,6 +39,16 @@ class RowValues:
     comment: str = ""
     cause: str = ""
     remaining_work: str = ""
+    #: The slug of the board that answers; "" for the plan's own.
+    board: str = ""
+    focus_area: str = ""
+    #: What the columns of the plan's kind hold; those that are empty are left out.
+    field_values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """What tells the row from the others of its plan."""
+        return self.number, self.board
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from flask import current_app
 
 from tracker.domain.text import spaced
 from tracker.importers.imported import FileRefused, ImportedReport
+from tracker.importers.known_kinds import KnownKind, to_text
 from tracker.importers.sandbox import run_safely
 from tracker.models import db
 from tracker.services.imports.waiting import ImportRefused
@@ -26,9 +27,9 @@ _BUSY = "Andra filer läses just nu. Vänta en halv minut och skicka filen igen.
 MOST_ROWS = 2000
 
 
-def read_report(data: bytes, filename: str) -> ImportedReport:
-    """The report in the file. Raises ImportRefused."""
-    report: ImportedReport = read_apart("report", data, filename)
+def read_report(data: bytes, filename: str, kinds: tuple[KnownKind, ...] = ()) -> ImportedReport:
+    """The report in the file, whose table may be one of the kinds'. Raises ImportRefused."""
+    report: ImportedReport = read_apart("report", data, filename, *([to_text(kinds)] if kinds else []))
     # What cannot be read is shown as well, a line each.
     rows = max(len(report.rows), len(report.unreadable))
     if rows > MOST_ROWS:
@@ -40,7 +41,7 @@ def read_report(data: bytes, filename: str) -> ImportedReport:
     return report
 
 
-def read_apart(reader: str, data: bytes, filename: str) -> Any:
+def read_apart(reader: str, data: bytes, filename: str, *known: str) -> Any:
     """What the reader ("report" or "values") makes of the file. Raises ImportRefused.
 
     Reading takes seconds, during which others save: the transaction in which somebody asked who is signed in is
@@ -49,7 +50,7 @@ def read_apart(reader: str, data: bytes, filename: str) -> Any:
     db.session.rollback()
     with one_reader():
         try:
-            return run_safely(reader, data, filename)
+            return run_safely(reader, data, filename, *known)
         except FileRefused as refused:
             raise ImportRefused(refused.why, str(refused)) from refused
 

@@ -10,11 +10,12 @@ from wtforms import BooleanField, HiddenField
 from tracker import clock
 from tracker.domain.exchange.status_words import UNANSWERED
 from tracker.domain.terms import ImportKind, ImportState
-from tracker.models import Board, ImportFile, db
+from tracker.models import Board, ImportFile, PlanKind, db
 from tracker.queries.coordination.cockpit import coordinated_boards
 from tracker.queries.coordination.imports import import_of, plan_called
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.imports.files import choose, confirm, kind_of_new_plans, preview_of, title_of
+from tracker.services.imports.files import choose, confirm, preview_of, report_of, title_of
+from tracker.services.imports.kinds import kind_of_new_plans
 from tracker.services.imports.preview import Preview, RowState, outcome
 from tracker.services.imports.waiting import ImportRefused, discard
 from tracker.web.coordination.blueprint import blueprint
@@ -131,6 +132,8 @@ def _page(
         new_title=title,
         namesake=plan_called(title, board.id) if file.plan is None else None,
         labels=_labels(file),
+        kind=_kind(file),
+        kind_guessed=file.plan is None and bool(report_of(file).kind),
         board=board,
         folded=_FOLDED,
         at_most=_SHOWN,
@@ -139,8 +142,12 @@ def _page(
     return page, status
 
 
+def _kind(file: ImportFile) -> PlanKind:
+    return file.plan.kind if file.plan else kind_of_new_plans(report_of(file).kind)
+
+
 def _labels(file: ImportFile) -> list[str]:
     """What an unknown word may stand for: a status, or that nobody has answered."""
-    kind = file.plan.kind if file.plan else kind_of_new_plans()
+    kind = _kind(file)
     known = [label.label for label in kind.vocabulary.labels] if kind.vocabulary else []
     return [*known, UNANSWERED]
