@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from tracker.domain.exchange.columns import Beside
-from tracker.domain.swedish.words import long_date
+from tracker.domain.swedish.words import capitalised, long_date, number_word
 from tracker.reports.content import ReportContent, Row
 
 #: What the column of boards is called.
@@ -170,3 +170,14 @@ def standing(row: Row) -> str:
     if row.council:
         return row.council
     return f"Rättad {long_date(row.corrected_on)}." if row.corrected_on else ""
+
+
+def rate(content: ReportContent, row: Row) -> str:
+    """ "Två av nio nämnder har svarat." of a row that several boards answer; "" where statuses say it."""
+    shares = [other for other in content.rows if other.number == row.number]
+    if content.counted or len(shares) < 2:
+        return ""
+    answered = sum(share.meaning is not None for share in shares)
+    if answered in (0, len(shares)):
+        return "Ingen nämnd har svarat." if not answered else "Alla nämnder har svarat."
+    return f"{capitalised(number_word(answered))} av {number_word(len(shares))} nämnder har svarat."

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.domain.terms import FROZEN_STATES, FollowUpState
 from tracker.models import (
     Activity,
+    Board,
     FollowUp,
     KeyFigure,
     PlanKeyFigure,
@@ -64,6 +65,26 @@ class LiveRow:
     newest_news: StatusUpdate | None
     #: The day on which it was added to a plan that was followed up already.
     added_on: date | None
+    focus_area: str | None
+    #: What was decided in the columns that only the plan's kind has.
+    field_values: dict[str, str]
+
+
+def answering_boards(plan_id: int) -> list[str]:
+    """The names of the boards that answer the plan's rows, the leading one first."""
+    query = (
+        select(Board.name)
+        .join(Responsibility, Responsibility.board_id == Board.id)
+        .join(Responsibility.activity)
+        .where(
+            Activity.plan_id == plan_id,
+            Activity.withdrawn.is_(False),
+            Responsibility.not_collected.is_(False),
+        )
+        .group_by(Board.id, Board.name)
+        .order_by(func.min(Responsibility.id))
+    )
+    return list(db.session.scalars(query))
 
 
 def occasions(plan_ids: Collection[int]) -> list[Occasion]:
@@ -187,7 +208,7 @@ def live_rows(plan_id: int) -> list[LiveRow]:
     query = (
         select(
             Activity.number, parent.number, Activity.short_text, Activity.full_text, User.title,
-            Responsibility.id.is_not(None), StatusUpdate, Activity.added_on,
+            Responsibility.id.is_not(None), StatusUpdate, Activity.added_on, Activity.focus_area, Activity.field_values,
         )
         .outerjoin(parent, Activity.parent_id == parent.id)
         .outerjoin(Responsibility, Responsibility.id == lead)
@@ -197,7 +218,7 @@ def live_rows(plan_id: int) -> list[LiveRow]:
         .options(joinedload(StatusUpdate.label), joinedload(StatusUpdate.edits))
         .order_by(Activity.sort_key, Activity.id)
     )  # fmt: skip
-    return [LiveRow(*row) for row in db.session.execute(query)]
+    return [LiveRow(*each) for each in map(tuple, db.session.execute(query))]
 
 
 def goal_figure(plan_id: int) -> KeyFigure | None:

@@ -1,4 +1,4 @@
-"""Stores a closed follow-up with its updates as the document gave them, and freezes version 1; or a planned one."""
+"""Stores a closed follow-up with its updates as the document gave them, frozen as version 1; or a planned one."""
 
 from datetime import datetime
 from typing import Any

@@ -8,20 +8,24 @@ from flask import url_for
 from markupsafe import Markup
 
 from tracker.domain.comparison import Change, changes, fallen_silent, printed_changes
+from tracker.domain.plan_fields import on_activity
 from tracker.domain.swedish.words import long_date, month_year
 from tracker.models import Plan
 from tracker.queries.plans.plan_page import (
     LiveRow,
     News,
     Occasion,
+    answering_boards,
     goal_figure,
     live_rows,
     news_of,
     occasions,
 )
+from tracker.reports import layout, words
 from tracker.reports.comparing import standings, unknown_past
 from tracker.reports.content import ReportContent
 from tracker.reports.html import breakable, shown_groups
+from tracker.reports.layout import told_in_table
 from tracker.reports.words import definitions
 from tracker.services.reports.figure_content import key_figure_content
 from tracker.web.frame.figures import drawing
@@ -37,7 +41,7 @@ from tracker.web.plans.sections import (
     next_follow_up,
 )
 from tracker.web.plans.table import Filters, table_of
-from tracker.web.plans.words import UNANSWERED, group_views, per, size_note, unanswered_note
+from tracker.web.plans.words import UNANSWERED, group_views, per, silent_boards, size_note, unanswered_note
 
 #: Over five slips and they get a heading of their own.
 _MANY_LATE = 5
@@ -113,7 +117,11 @@ def _report(
         "content": content,
         "meta": _meta(plan, content, "Uppföljning" if earlier else "Senast avslutade uppföljning:"),
         "goal": goal_view(content.goal, content.goal_figure, content.organisation),
-        "size_note": size_note(content),
+        "told": told_in_table(content),
+        "layout": layout,
+        "words": words,
+        "silent": silent_boards(content),
+        "size_note": size_note(content) if content.counted else "",
         "definitions": definitions(content),
         "groups": group_views(content.groups, content.legend),
         "changes": changed_rows([change for change in told if not (split and change.late)], short_texts),
@@ -170,11 +178,22 @@ def _never_followed_up(plan: Plan, ahead: dict[str, str] | None, today: date) ->
         "content": None,
         "goal": goal_view(plan.goal, content, organisation.name),
         "rows": [row for row in rows if row.reported],
+        "parts": by_area([row for row in rows if row.reported], plan),
+        "decided_fields": on_activity(plan.kind.own_fields),
+        "boards": answering_boards(plan.id) if plan.kind.shared else [],
         "news": [news_view(each) for each in _told(rows)],
         "ahead": ahead,
         "heading": plan.title,
         "above": None,
     }
+
+
+def by_area(rows: Sequence[LiveRow], plan: Plan) -> list[tuple[str, list[LiveRow]]]:
+    """The rows under their focus areas, in the order in which those first come; under "" when the kind has none."""
+    if not plan.kind.words.get("focus_heading"):
+        return [("", list(rows))]
+    areas = dict.fromkeys(row.focus_area or "" for row in rows)
+    return [(area, [row for row in rows if (row.focus_area or "") == area]) for area in areas]
 
 
 def _told(rows: Sequence[LiveRow]) -> list[News]:

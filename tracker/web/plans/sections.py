@@ -155,5 +155,5 @@ def next_follow_up(found: Sequence[Occasion], current: Occasion | None, today: d
     return {
         "lead": "",
         "rest": f"Nästa uppföljning är planerad {per(planned[-1].follow_up.as_of)}.",
-        "note": "",
+        "note": last_day(planned[-1].follow_up.answer_by, today),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.domain.swedish.words import number_word
 from tracker.domain.terms import Meaning
 from tracker.reports.content import ReportContent, Row
+from tracker.reports.layout import Part, TableColumn, parts, table_columns, told_in_table
 from tracker.reports.words import last_known
 from tracker.web.plans.words import UNANSWERED
 
@@ -66,6 +67,9 @@ class Table:
     rows: tuple[Row, ...]
     statuses: tuple[Choice, ...]
     years: tuple[Choice, ...]
+    #: The rows by focus area and the columns of a kind that tells all in its table; none for the usual table.
+    parts: tuple[Part, ...]
+    columns: tuple[TableColumn, ...]
     filters: Filters
     action: str
     everything: str
@@ -87,6 +91,8 @@ def table_of(
         rows=rows,
         statuses=tuple(_statuses(content, filters, address, bool(changed))),
         years=tuple(_years(content, filters, address)),
+        parts=parts(content, rows) if told_in_table(content) else (),
+        columns=table_columns(content) if told_in_table(content) else (),
         filters=filters,
         action=address() + anchor,
         everything=address() + anchor,
@@ -136,7 +142,8 @@ def _statuses(
         found.append(choice(UNANSWERED, "inte-besvarad"))
     if any_changed:
         found.append(choice("Ändrade", _CHANGED))
-    return found
+    # Where nothing is counted and all have answered there is nothing to choose.
+    return found if len(found) > 1 else []
 
 
 def _years(content: ReportContent, filters: Filters, address: Callable[..., str]) -> list[Choice]:
@@ -164,7 +171,8 @@ def _passes(row: Row, filters: Filters, changed: Collection[str]) -> bool:
 
 
 def _searchable(row: Row) -> str:
-    return _folded(f"{row.number} {row.short_text} {row.full_text}")
+    own = " ".join((row.board, row.focus_area, *row.field_values.values()))
+    return _folded(f"{row.number} {row.short_text} {row.full_text} {own}")
 
 
 def _folded(text: str) -> str:

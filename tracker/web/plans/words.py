@@ -1,5 +1,6 @@
 """The words of the plan pages that follow from counts, statuses and dates."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from tracker.domain.swedish.words import capitalised, counted, day_and_month, jo
 from tracker.domain.terms import Meaning
 from tracker.queries.plans.plan_page import Occasion
 from tracker.reports.content import LegendEntry, ReportContent, Row
+from tracker.reports.layout import board_of
 
 #: Texts of a board page longer than this are folded: about a screen on a telephone.
 _LONG = 1200
@@ -95,6 +97,17 @@ def size_note(content: ReportContent) -> str:
     if content.finish_by and content.activity_count > 1:
         note += f" Alla ska vara genomförda senast {content.finish_by}."
     return note
+
+
+def silent_boards(content: ReportContent) -> str:
+    """Which boards have not answered all that they were asked: "Grundskolenämnden (14 frågor)"; "" for none."""
+    if content.counted or len({row.board for row in content.rows}) < 2:
+        return ""
+    missing = Counter(board_of(content, row) for row in content.rows if row.meaning is None)
+    words = content.words
+    return joined(
+        [f"{board} ({counted(n, words.row_singular, words.row_plural)})" for board, n in missing.items()]
+    )
 
 
 def unanswered_note(content: ReportContent) -> str:
