@@ -21,8 +21,9 @@ from tracker.services.follow_ups.edit_follow_up import FollowUpFacts, edit_follo
 from tracker.services.follow_ups.edit_language import Seen, Texts, edit_language
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile
+from tracker.services.plans.activity_facts import ActivityFacts
 from tracker.services.plans.appended_values import NewValue
-from tracker.services.plans.edit_activity import ActivityFacts, add_activity
+from tracker.services.plans.edit_activity import add_activity
 from tracker.services.plans.edit_key_figures import add_value, attach, detach
 from tracker.services.plans.edit_plan import edit_plan, facts_of
 

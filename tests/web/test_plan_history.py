@@ -10,7 +10,8 @@ from tests.web.following_up import PLAN, close_open, counted_queries, open_next,
 from tracker.queries.plans.by_name import follow_up_as_of
 from tracker.reports.content import ReportContent, from_json, to_json
 from tracker.services.people.accounts import PersonValues, change_user, roles_of
-from tracker.services.plans.edit_activity import ActivityFacts, add_activity
+from tracker.services.plans.activity_facts import ActivityFacts
+from tracker.services.plans.edit_activity import add_activity
 from tracker.services.reports.assemble_report import live_content
 
 REPORT = f"{PLAN}/uppfoljningar/2023-02-28/rapport"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from tracker.domain.demands import Problem
+from tracker.domain.fault import Fault
 from tracker.domain.plan_fields import PlanField
 from tracker.domain.terms import Demand, FieldType
 from tracker.domain.text import MAX_LENGTH, text_problem
@@ -13,6 +14,7 @@ from tracker.domain.text import MAX_LENGTH, text_problem
 LONGEST_LINE = 1000
 
 _SEVERAL = ", "
+_PREFIX = "own_"
 _NUMBER = re.compile(r"[-\u2212]?[0-9]{1,15}(?:,[0-9]{1,10})?")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -21,7 +23,7 @@ _LINES = frozenset({FieldType.LINE, FieldType.NUMBER, FieldType.DATE})
 
 def form_name(field: PlanField) -> str:
     """What a form calls the input of the field, and where its problem belongs."""
-    return f"own_{field.key}"
+    return f"{_PREFIX}{field.key}"
 
 
 def parts_of(field: PlanField, text: str) -> list[str]:
@@ -68,9 +70,9 @@ def given_values(fields: Iterable[PlanField], typed: Mapping[str, str]) -> dict[
 
 
 def field_problems(
-    fields: Iterable[PlanField], typed: Mapping[str, str], before: Mapping[str, str], year: int
+    fields: Iterable[PlanField], typed: Mapping[str, str], before: Mapping[str, str], year: int | None
 ) -> list[Problem]:
-    """Every reason to refuse what was typed, in the fields' order; `year` is that of the follow-up.
+    """Every reason to refuse what was typed, in the fields' order; `year` is that of the follow-up, if any.
 
     What stood there `before` may stand: an import is never refused for what it brought.
     """
@@ -81,6 +83,21 @@ def field_problems(
         if sentence is not None:
             found.append(Problem(form_name(field), sentence))
     return found
+
+
+def field_faults(
+    fields: Iterable[PlanField],
+    values: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
+    *,
+    demanded: bool = True,
+) -> list[Fault]:
+    """The same of what was decided, for forms and files; a file is not refused for what it leaves out."""
+    known = [field for field in fields if demanded or values.get(field.key, "").strip()]
+    return [
+        Fault(problem.field, f"bad-{problem.field.removeprefix(_PREFIX)}", problem.message)
+        for problem in field_problems(known, values, before or {}, None)
+    ]
 
 
 def left_empty(fields: Iterable[PlanField], values: Mapping[str, str]) -> list[PlanField]:
@@ -96,7 +113,7 @@ def lead_text(comment: str, fields: Iterable[PlanField], values: Mapping[str, st
     return next((text for text in texts if text.strip()), "")
 
 
-def _problem(field: PlanField, text: str, before: str, year: int) -> str | None:
+def _problem(field: PlanField, text: str, before: str, year: int | None) -> str | None:
     if not text.strip():
         return _empty(field, year) if field.demand is Demand.DEMANDED else None
     single = field.type is not FieldType.TEXT
@@ -117,7 +134,7 @@ def _problem(field: PlanField, text: str, before: str, year: int) -> str | None:
     return None
 
 
-def _empty(field: PlanField, year: int) -> str:
+def _empty(field: PlanField, year: int | None) -> str:
     heading = field.heading_in(year)
     if field.type is FieldType.CHOICE:
         return f"Välj ett svar under ”{heading}”."

@@ -25,9 +25,9 @@ class PlanField:
     #: Other headings under which files have the column.
     synonyms: tuple[str, ...] = ()
 
-    def heading_in(self, year: int) -> str:
-        """The heading as a table of that year prints it."""
-        return self.heading.replace("{year}", str(year))
+    def heading_in(self, year: int | None) -> str:
+        """The heading as a table of that year prints it; without a year where there is none."""
+        return self.heading.replace("{year}", str(year or "")).strip()
 
 
 def fields_of(rows: Iterable[Mapping[str, Any]]) -> tuple[PlanField, ...]:

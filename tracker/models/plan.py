@@ -94,6 +94,11 @@ class PlanKind(Base):
         return fields_of(self.fields)
 
     @property
+    def shares_by_row(self) -> bool:
+        """Whether each row names the boards that have it; otherwise the plan does."""
+        return self.assignments and self.shared
+
+    @property
     def row_word(self) -> str:
         """What a row is called inside a sentence: aktivitet, uppdrag."""
         return str(self.words["row_singular"])

@@ -56,7 +56,7 @@ def shown_values(fields: Iterable[PlanField], values: Mapping[str, str], year: i
 
 
 def _input(field: PlanField, year: int | None, stored: str) -> Any:
-    heading = field.heading_in(year) if year is not None else field.heading.replace("{year}", "").strip()
+    heading = field.heading_in(year)
     about: dict[str, Any] = {"description": field.hint}
     match field.type:
         case FieldType.TEXT:

@@ -23,7 +23,8 @@ from tracker.services.follow_ups.corrected_content import CorrectedRow
 from tracker.services.follow_ups.decide import Decision, decide
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.edit_activity import ActivityFacts, add_activity
+from tracker.services.plans.activity_facts import ActivityFacts
+from tracker.services.plans.edit_activity import add_activity
 from tracker.services.refusal import Refusal
 from tracker.services.reports.produce_report import intact_content, produce
 from tracker.services.reports.sealing.verify_frozen import verify_frozen

@@ -10,13 +10,8 @@ from tests.coordinating import NOW, plan, row
 from tracker.models import Activity, db
 from tracker.queries.plans.standing import rows_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.edit_activity import (
-    ActivityFacts,
-    add_activity,
-    edit_activity,
-    facts_of,
-    set_withdrawn,
-)
+from tracker.services.plans.activity_facts import ActivityFacts, facts_of
+from tracker.services.plans.edit_activity import add_activity, edit_activity, set_withdrawn
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import live_content
 

@@ -38,6 +38,11 @@ def joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} och {parts[-1]}"
 
 
+def genitive(name: str) -> str:
+    """Whose: "Kulturnämndens", "Lokalförsörjningsutskottets"; a name that ends in s stays as it is."""
+    return name if name[-1:].casefold() in ("s", "x", "z") else f"{name}s"
+
+
 def long_date(day: date) -> str:
     """20 april 2022."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

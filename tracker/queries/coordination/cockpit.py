@@ -191,6 +191,7 @@ def activities_of(plan_id: int) -> Sequence[Activity]:
                 selectinload(Activity.parts),
                 people.joinedload(Responsibility.owner),
                 people.joinedload(Responsibility.deputy),
+                people.joinedload(Responsibility.board),
             )
             .order_by(Activity.sort_key, Activity.id)
         )

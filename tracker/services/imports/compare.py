@@ -16,7 +16,7 @@ from tracker.services.imports.head import sound_head
 from tracker.services.imports.numbering import numbered
 from tracker.services.imports.preview import FieldChange, Preview, PreviewRow, RowState, RowValues
 from tracker.services.imports.stored import FOLLOW_UP_FACTS, Stored, StoredRow
-from tracker.services.plans.edit_activity import LONGEST_NUMBER, NUMBER
+from tracker.services.plans.activity_facts import LONGEST_NUMBER, NUMBER
 
 _HEADINGS = {
     "parent": "Del av",

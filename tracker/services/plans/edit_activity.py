@@ -1,43 +1,32 @@
 """Adds, edits, withdraws and brings back the activities of a plan."""
 
-import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.domain.calendar import local_date
 from tracker.domain.fault import Fault
-from tracker.domain.follow_up_dates import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.numbering import sort_key
 from tracker.models import Activity, Plan, Responsibility, db
 from tracker.queries.plans.by_name import follow_ups_of
-from tracker.services.form_refusal import ChangedMeanwhile, FormRefused, long_text_faults, refuse
+from tracker.services.form_refusal import ChangedMeanwhile, FormRefused, refuse
+from tracker.services.plans.activity_facts import (
+    ActivityFacts,
+    by_number,
+    facts_of,
+    faults_of,
+    stored_facts,
+)
 from tracker.services.plans.answering_boards import share_out
+from tracker.services.plans.assignment_facts import store_decided
+from tracker.services.plans.numbers import next_number
+from tracker.services.plans.shares import store_shares
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
-
-LONGEST_NUMBER = 20
-NUMBER = re.compile(r"[0-9a-zåäö]+([.\-][0-9a-zåäö]+)*")
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    """What is edited of an activity. `parent_id` makes it a part (1a under 1)."""
-
-    number: str
-    short_text: str
-    full_text: str
-    parent_id: int | None = None
-    #: An uppdrag's own date: its owner is reminded of it whatever the follow-ups ask.
-    answer_by: date | None = None
-
-    @property
-    def stored_number(self) -> str:
-        """The number as it is stored: 1A and 1a are the same."""
-        return self.number.strip().lower()
 
 
 def add_activity(plan_id: int, facts: ActivityFacts, *, now: datetime) -> Activity:
@@ -45,26 +34,22 @@ def add_activity(plan_id: int, facts: ActivityFacts, *, now: datetime) -> Activi
 
     A part takes over from its parent, which from then on is reported through its parts. The same form sent
     twice gives the activity that it added. In a plan that has had a follow-up it keeps the day: it was not
-    there when the plan was decided.
+    there when the plan was decided. An uppdrag without a number gets the next one.
     """
     plan = _locked_plan(plan_id)
-    taken = _by_number(plan_id, facts.stored_number)
-    if taken is not None and facts_of(taken) == _stored(facts):
+    if (made := _made_already(plan, facts)) is not None:
         db.session.rollback()
-        return taken
+        return made
     refuse(faults_of(plan, facts, None))
-    activity = Activity(
-        plan=plan,
-        parent_id=facts.parent_id,
-        number=facts.stored_number,
-        sort_key=sort_key(facts.stored_number),
-        short_text=facts.short_text,
-        full_text=facts.full_text,
-        answer_by=facts.answer_by,
-        added_on=local_date(now) if follow_ups_of(plan_id) else None,
-    )
+    if not facts.stored_number:
+        facts = replace(facts, number=next_number(plan_id))
+    activity = Activity(plan=plan, added_on=local_date(now) if follow_ups_of(plan_id) else None)
+    _write(activity, facts)
     db.session.add(activity)
     _flush_number()
+    if facts.shares is not None:
+        store_shares(activity, facts.shares)
+        return _saved(plan, activity)
     parent = db.session.get(Activity, facts.parent_id) if facts.parent_id is not None else None
     heir = parent.responsibilities[0] if parent is not None and parent.responsibilities else None
     db.session.add(
@@ -83,20 +68,19 @@ def edit_activity(plan_id: int, activity_id: int, facts: ActivityFacts, *, versi
     """Stores number, texts and place. Raises FormRefused and ChangedMeanwhile; sent twice it counts once."""
     plan = _locked_plan(plan_id)
     activity = _of_plan(plan_id, activity_id)
-    if facts_of(activity) == _stored(facts):
+    if facts_of(activity) == stored_facts(facts):
         db.session.rollback()
         return activity
     if activity.version != version:
         raise ChangedMeanwhile
     refuse(faults_of(plan, facts, activity))
     old_parent = activity.parent_id
-    activity.number = facts.stored_number
-    activity.sort_key = sort_key(facts.stored_number)
-    activity.short_text = facts.short_text
-    activity.full_text = facts.full_text
-    activity.parent_id = facts.parent_id
-    activity.answer_by = facts.answer_by
+    _write(activity, replace(facts, number=facts.stored_number or activity.number))
+    # Its boards are stored elsewhere, and are still a change of it that a second editor is told of.
+    flag_modified(activity, "short_text")
     _flush_number()
+    if facts.shares is not None:
+        store_shares(activity, facts.shares)
     for parent_id in {old_parent, facts.parent_id}:
         report_through_parts(plan, parent_id)
     return _saved(plan, activity)
@@ -123,15 +107,36 @@ def set_withdrawn(plan_id: int, activity_id: int, *, withdrawn: bool) -> Activit
     return _saved(plan, activity)
 
 
-def facts_of(activity: Activity) -> ActivityFacts:
-    """What is stored now."""
-    return ActivityFacts(
-        activity.number, activity.short_text, activity.full_text, activity.parent_id, activity.answer_by
+def _made_already(plan: Plan, facts: ActivityFacts) -> Activity | None:
+    """The activity that the same form added; without a number, the one that has all the rest of it."""
+    wanted = stored_facts(facts)
+    if wanted.number:
+        taken = by_number(plan.id, wanted.number)
+        return taken if taken is not None and facts_of(taken) == wanted else None
+    alike = select(Activity).where(
+        Activity.plan_id == plan.id,
+        Activity.withdrawn.is_(False),
+        Activity.short_text == wanted.short_text if "\0" not in wanted.short_text else false(),
     )
+    rows = db.session.scalars(alike.order_by(Activity.id))
+    return next((row for row in rows if replace(facts_of(row), number="") == wanted), None)
 
 
-def _stored(facts: ActivityFacts) -> ActivityFacts:
-    return replace(facts, number=facts.stored_number)
+def _write(activity: Activity, given: ActivityFacts) -> None:
+    """Writes all that stands in the activity's own row."""
+    facts = stored_facts(given)
+    activity.number = facts.number
+    activity.sort_key = sort_key(facts.number)
+    activity.short_text = facts.short_text
+    activity.full_text = facts.full_text
+    activity.parent_id = facts.parent_id
+    activity.answer_by = facts.answer_by
+    if facts.focus_area is not None:
+        activity.focus_area = facts.focus_area or None
+    if facts.decided is not None:
+        store_decided(activity, facts.decided)
+    if facts.own is not None:
+        activity.field_values = dict(facts.own)
 
 
 def _locked_plan(plan_id: int) -> Plan:
@@ -150,63 +155,6 @@ def _of_plan(plan_id: int, activity_id: int) -> Activity:
     if activity is None or activity.plan_id != plan_id:
         raise Refusal("Aktiviteten finns inte i planen.", 404)
     return activity
-
-
-def _by_number(plan_id: int, number: str) -> Activity | None:
-    if NUMBER.fullmatch(number) is None:
-        # A NUL among other things, which a database need not be asked about.
-        return None
-    return db.session.scalar(select(Activity).where(Activity.plan_id == plan_id, Activity.number == number))
-
-
-def faults_of(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> list[Fault]:
-    """All that is wrong with the facts of that activity, or of a new one."""
-    found = _number_faults(plan, facts, activity)
-    if not facts.short_text.strip() and not _is_only_a_heading(activity):
-        found.append(Fault("short_text", "no-short_text", "Skriv en kort beskrivning, den står i tabellen."))
-    found += long_text_faults("short_text", facts.short_text)
-    found += long_text_faults("full_text", facts.full_text)
-    if facts.answer_by is not None and not EARLIEST_YEAR <= facts.answer_by.year <= LATEST_YEAR:
-        sentence = f"Kontrollera året: det blev {facts.answer_by.year}."
-        found.append(Fault("answer_by", "answer_by-year", sentence))
-    return found + _parent_faults(plan, facts, activity)
-
-
-def _is_only_a_heading(activity: Activity | None) -> bool:
-    """An activity that has parts may be without a text of its own, as activity 1 in the real plan."""
-    return activity is not None and bool(activity.parts)
-
-
-def _number_faults(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> list[Fault]:
-    number = facts.stored_number
-    if not number:
-        return [Fault("number", "no-number", "Skriv aktivitetens nummer, till exempel 27 eller 1a.")]
-    if len(number) > LONGEST_NUMBER or NUMBER.fullmatch(number) is None:
-        sentence = (
-            "Numret får ha siffror, bokstäver, punkt och bindestreck, högst 20 tecken, till exempel 1a."
-        )
-        return [Fault("number", "bad-number", sentence)]
-    other = _by_number(plan.id, number)
-    if other is None or (activity is not None and other.id == activity.id):
-        return []
-    return [_taken(number, withdrawn=other.withdrawn)]
-
-
-def _taken(number: str, *, withdrawn: bool = False) -> Fault:
-    where = " Den är tillbakadragen men finns kvar i historiken." if withdrawn else ""
-    return Fault("number", "number-taken", f"Numret {number} finns redan i planen.{where} Välj ett annat.")
-
-
-def _parent_faults(plan: Plan, facts: ActivityFacts, activity: Activity | None) -> list[Fault]:
-    if facts.parent_id is None:
-        return []
-    parent = db.session.get(Activity, facts.parent_id)
-    if parent is None or parent.plan_id != plan.id or parent.parent_id is not None or parent.withdrawn:
-        return [Fault("parent_id", "bad-parent", "Välj en aktivitet i listan.")]
-    if activity is not None and (parent.id == activity.id or activity.parts):
-        sentence = "Aktiviteten har egna delar och kan därför inte själv vara en del av en annan."
-        return [Fault("parent_id", "parent-of-parts", sentence)]
-    return []
 
 
 def report_through_parts(plan: Plan, parent_id: int | None) -> None:

@@ -29,6 +29,7 @@ from tracker.web.coordination.fields import (
     side_by_side,
 )
 from tracker.web.coordination.plans.year import year_of
+from tracker.web.coordination.row_words import row_words
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 _VISIBILITY = [
@@ -116,6 +117,7 @@ def plan(plan_slug: str) -> ResponseReturnValue:
     return render_template(
         "coordination/plans/plan.html",
         plan=shown,
+        words=row_words(shown),
         running=running,
         rate=rates.get(running.id, AnswerRate(0, 0)) if running else None,
         earlier=[row for row in follow_ups if row is not running],

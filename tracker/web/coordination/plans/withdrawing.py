@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from tracker.domain.swedish.words import counted, joined, month_year
+from tracker.domain.swedish.words import capitalised, joined, month_year
 from tracker.models import Activity, FollowUp
 from tracker.queries.coordination.cockpit import activities_of
 from tracker.queries.plans.by_name import open_follow_up
@@ -14,6 +14,7 @@ from tracker.services.plans.edit_activity import set_withdrawn
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.plans.activities import named_activity, to_list
 from tracker.web.coordination.plans.running import running_rate
+from tracker.web.coordination.row_words import row_words
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -24,17 +25,20 @@ def withdraw(plan_slug: str, number: str) -> ResponseReturnValue:
     plan = current_plan()
     activities = activities_of(plan.id)
     activity = named_activity(activities, number)
+    words = row_words(plan)
+    gone = words.inflected("tillbakadragen", "tillbakadraget")
     if request.method == "POST":
         set_withdrawn(plan.id, activity.id, withdrawn=True)
-        flash(f"Aktivitet {activity.number} är tillbakadragen. Historiken finns kvar.", "success")
+        flash(f"{words.named(activity.number)} är {gone}. Historiken finns kvar.", "success")
         return to_list(plan)
     if activity.withdrawn:
-        flash(f"Aktivitet {activity.number} är redan tillbakadragen.")
+        flash(f"{words.named(activity.number)} är redan {gone}.")
         return to_list(plan)
     return render_template(
         "coordination/plans/withdraw.html",
         plan=plan,
         activity=activity,
+        words=words,
         consequences=_consequences(activity, activities),
     )
 
@@ -46,11 +50,13 @@ def bring_back(plan_slug: str, number: str) -> ResponseReturnValue:
     plan = current_plan()
     activity = named_activity(activities_of(plan.id), number)
     set_withdrawn(plan.id, activity.id, withdrawn=False)
-    running = running_rate(plan)
-    words = f"Aktivitet {activity.number} är med i planen igen."
+    running, called = running_rate(plan), row_words(plan)
+    words = f"{called.named(activity.number)} är med i planen igen."
     if running is not None:
         month = month_year(running.follow_up.as_of)
-        words += f" Den är också med i den öppna uppföljningen per {month}: {running.words}."
+        words += (
+            f" {capitalised(called.it)} är också med i den öppna uppföljningen per {month}: {running.words}."
+        )
     flash(words, "success")
     return to_list(plan)
 
@@ -61,7 +67,8 @@ def _consequences(activity: Activity, activities: Sequence[Activity]) -> list[st
     found = []
     if parts:
         found.append(f"{joined([part.number for part in parts])} följer med.")
-    they = "De" if parts else "Den"
+    words = row_words(activity.plan)
+    they = "De" if parts else capitalised(words.it)
     running = open_follow_up(activity.plan_id)
     if running is None:
         found.append(f"{they} frågas inte i nästa uppföljning.")
@@ -86,7 +93,7 @@ def _in_follow_up(running: FollowUp, leaving: Sequence[Activity], they: str, *, 
         )
         sentence += f" Nu har {before} svarat, efteråt {after}."
     found = [sentence, "De personliga länkarna i mejlen som har gått slutar gälla."]
-    answered = [row.activity.number for row in gone if row.answer is not None]
+    answered = list(dict.fromkeys(row.activity.number for row in gone if row.answer is not None))
     if answered:
         words = "Svaret" if len(answered) == 1 else "Svaren"
         found.insert(1, f"{words} på {joined(answered)} räknas inte och kommer inte med i rapporten.")
@@ -95,13 +102,14 @@ def _in_follow_up(running: FollowUp, leaving: Sequence[Activity], they: str, *, 
 
 def _count(activity: Activity, activities: Sequence[Activity]) -> str:
     """What becomes of the plan's number of activities."""
+    words = row_words(activity.plan)
     if activity.parent is not None:
         above = activity.parent.number
         if _last_part(activity):
-            return f"Aktivitet {above} har då inga delar kvar och rapporteras själv igen."
-        return f"Aktivitet {above} räknas utan den."
+            return f"{words.named(above)} har då inga delar kvar och rapporteras själv igen."
+        return f"{words.named(above)} räknas utan den."
     count = sum(row.parent_id is None and not row.withdrawn for row in activities)
-    return f"Planen räknar {counted(count - 1, 'aktivitet', 'aktiviteter')} i stället för {count}."
+    return f"Planen räknar {words.counted(count - 1)} i stället för {count}."
 
 
 def _last_part(activity: Activity) -> bool:
