@@ -12,11 +12,13 @@ from cattrs.preconf.json import JsonConverter, make_converter
 
 from tracker.importers.imported import FileRefused, ImportedReport, ImportedValues
 from tracker.importers.opening import check_size, plain_name
+from tracker.importers.raw_tables import RawTables
 
 #: What may be asked of the child: where the reader stands, as the child finds it, and what it gives.
 READS: dict[str, tuple[str, type[Any]]] = {
     "report": ("tracker.importers.report:read_report", ImportedReport),
     "values": ("tracker.importers.values:read_values", ImportedValues),
+    "assignments": ("tracker.importers.assignments:read_assignments", RawTables),
 }
 _Given = TypeVar("_Given")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -40,7 +42,7 @@ def read_safely(data: bytes, filename: str, *, seconds: int = 10, megabytes: int
 def run_safely(
     reader: str, data: bytes, filename: str, *known: str, seconds: int = 10, megabytes: int = 300
 ) -> Any:
-    """What the reader ("report" or "values") makes of the file: an ImportedReport or ImportedValues."""
+    """What the reader of that name in READS makes of the file."""
     where, given = READS[reader]
     return run_reader(where, given, data, filename, *known, seconds=seconds, megabytes=megabytes)
 

@@ -26,6 +26,11 @@ def pdf_key(version_id: int) -> str:
     return f"pdf/version/{version_id}"
 
 
+def import_key(file_id: int) -> str:
+    """What the job that writes an uploaded file is called."""
+    return f"import/{file_id}"
+
+
 def job_of_key(key: str) -> Job | None:
     """The job of that key, with its result."""
     return db.session.scalar(select(Job).where(Job.key == key).options(undefer(Job.result)))

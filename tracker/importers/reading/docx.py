@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 from zipfile import ZipFile
 
@@ -11,6 +12,7 @@ from tracker.importers.opening import Opened
 from tracker.importers.reading.assembled import assemble
 from tracker.importers.reading.document import Para, Said, TableOf
 from tracker.importers.reading.docx_head import read_docx_head
+from tracker.importers.reading.headings import Headings
 from tracker.importers.reading.kind_table import read_kind_table
 from tracker.importers.reading.originals import Originals, originals, restored, restored_of_kind
 from tracker.importers.reading.rows import Found, read_table
@@ -52,6 +54,30 @@ def read_docx(file: Opened, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
     assemble(found, sections.found)
     head = read_docx_head(paras, tables)
     return _report(file, found, kept, head, slug)
+
+
+def headed_tables(file: Opened) -> Iterator[tuple[TableOf, Headings]]:
+    """Every table of the document, and the headings that it stands under."""
+    assert file.archive is not None
+    body = _body(file.archive)
+    names, tables = _style_names(file.archive), list(_tables(body))
+    under: dict[int, Headings] = {}
+    now = Headings()
+    for element in body.iter(f"{_W}p", f"{_W}tbl"):
+        if element.tag == f"{_W}tbl":
+            under[len(under)] = deepcopy(now)
+        elif _holder(element, "tbl") is None:
+            now.add(_text(element), _heading_level(element, names))
+    for number, table in enumerate(tables):
+        yield table, under[number]
+
+
+def _heading_level(para: Any, names: dict[str, str]) -> int | None:
+    """The level of a paragraph whose style is a heading: "heading 2" is 2."""
+    style = para.find(f"{_W}pPr/{_W}pStyle")
+    name = names.get(style.get(f"{_W}val") or "", "") if style is not None else ""
+    level = name.rpartition(" ")[2]
+    return int(level) if name.startswith(("heading", "rubrik")) and level.isdecimal() else None
 
 
 def _report(file: Opened, found: Found, kept: Originals | None, head: Any, kind: str) -> ImportedReport:

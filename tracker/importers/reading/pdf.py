@@ -1,8 +1,8 @@
 """A PDF as a report: its ruled tables, and the text of its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.domain.exchange.columns import ORIGINALS_PIECE
 from tracker.importers.imported import FileRefused, ImportedReport
@@ -14,26 +14,38 @@ from tracker.importers.reading.json_report import read_json
 from tracker.importers.reading.text import read_text
 
 _MAX_PAGES = 300
+_Pages = list[tuple[str, list[list[list[str]]]]]
+_Read = TypeVar("_Read")
 _OURS = "Filen är en rapport härifrån: texterna är hämtade som de skrevs, inte som sidorna är satta."
 _BROKEN = "PDF-filen är skadad och går inte att läsa. Spara den på nytt som PDF, eller ladda upp rapporten som .docx."
 
 
 def read_pdf(file: Opened, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
     """The report in the PDF. Raises FileRefused: encrypted, damaged, scanned (no text), or no rows."""
+
+    def read(pdf: Any) -> ImportedReport | _Pages:
+        return _kept(pdf.doc.catalog, file.notes, kinds) or _pages(pdf)
+
+    found = _opened(file, read)
+    if isinstance(found, ImportedReport):
+        return found
+    text, tables = _told(found)
+    return read_text(text, "pdf", file.notes, tables)
+
+
+def pages_of(file: Opened) -> tuple[str, tuple[TableOf, ...]]:
+    """The text of the pages outside of their ruled tables, and those tables. Raises FileRefused."""
+    return _told(_opened(file, _pages))
+
+
+def _opened(file: Opened, read: Callable[[Any], _Read]) -> _Read:
     import pdfplumber  # noqa: PLC0415
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     try:
         with pdfplumber.open(BytesIO(file.data)) as pdf:
-            if kept := _kept(pdf.doc.catalog, file.notes, kinds):
-                return kept
-            if len(pdf.pages) > _MAX_PAGES:
-                raise FileRefused(
-                    "too-many-pages",
-                    "PDF-filen har fler än 300 sidor. Spara bara rapportens sidor och försök igen.",
-                )
-            pages = [_page(page) for page in pdf.pages]
+            return read(pdf)
     except (FileRefused, MemoryError):
         raise
     except Exception as problem:  # pdfminer has no common class for what a damaged file can do
@@ -47,13 +59,25 @@ def read_pdf(file: Opened, kinds: Sequence[KnownKind] = ()) -> ImportedReport:
                 "encrypted", "PDF-filen är låst med lösenord. Spara den utan lösenord och försök igen."
             ) from problem
         raise FileRefused("damaged", _BROKEN) from problem
+
+
+def _pages(pdf: Any) -> _Pages:
+    if len(pdf.pages) > _MAX_PAGES:
+        raise FileRefused(
+            "too-many-pages",
+            "PDF-filen har fler än 300 sidor. Spara bara rapportens sidor och försök igen.",
+        )
+    return [_page(page) for page in pdf.pages]
+
+
+def _told(pages: _Pages) -> tuple[str, tuple[TableOf, ...]]:
     text = "\n".join(f"\f{words}" for words, _ in pages)
     if not text.strip("\f\n "):
         raise FileRefused(
             "scanned",
             "PDF-filen innehåller bilder av sidor men ingen text. Ladda upp rapporten som .docx.",
         )
-    return read_text(text, "pdf", file.notes, _whole([tables for _, tables in pages]))
+    return text, _whole([tables for _, tables in pages])
 
 
 def _kept(catalog: Any, notes: tuple[str, ...], kinds: Sequence[KnownKind]) -> ImportedReport | None:

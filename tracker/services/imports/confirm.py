@@ -68,11 +68,34 @@ def write_import(
         _write_facts(follow_up, preview)
         db.session.flush()
         if follow_up.id != stored.follow_up_id:
-            follow_up.state, follow_up.closed_at = FollowUpState.CLOSED, now
-            db.session.flush()
-            enqueue_pdf(freeze(follow_up, by=by, now=now).id, by=by, now=now)
+            close_as_history(follow_up, by=by, now=now)
     touch(plan)
     return plan
+
+
+def imported_follow_up(plan: Plan, as_of: date, follow_up_id: int | None) -> FollowUp:
+    """The follow-up that an import writes into: the one that is there, or a new one."""
+    if follow_up_id is not None:
+        return db.session.get_one(FollowUp, follow_up_id)
+    made = FollowUp(
+        plan=plan,
+        as_of=as_of,
+        state=FollowUpState.PLANNED,
+        origin=Origin.IMPORT,
+        introduction="",
+        summary="",
+        decision="",
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def close_as_history(follow_up: FollowUp, *, by: User | None, now: datetime) -> None:
+    """Closes a follow-up that an import is the first to tell of, and freezes it as version 1. The caller commits."""
+    follow_up.state, follow_up.closed_at = FollowUpState.CLOSED, now
+    db.session.flush()
+    enqueue_pdf(freeze(follow_up, by=by, now=now).id, by=by, now=now)
 
 
 def _new_plan(preview: Preview, facts: NewPlanFacts, by: User | None) -> Plan:
@@ -125,20 +148,7 @@ class _Writer:
     def _found_follow_up(self) -> FollowUp | None:
         if self._as_of is None:
             return None
-        if self._stored.follow_up_id is not None:
-            return db.session.get_one(FollowUp, self._stored.follow_up_id)
-        made = FollowUp(
-            plan=self._plan,
-            as_of=self._as_of,
-            state=FollowUpState.PLANNED,
-            origin=Origin.IMPORT,
-            introduction="",
-            summary="",
-            decision="",
-        )
-        db.session.add(made)
-        db.session.flush()
-        return made
+        return imported_follow_up(self._plan, self._as_of, self._stored.follow_up_id)
 
     def write(self, rows: Iterable[PreviewRow], *, over_answers: bool) -> None:
         """Stores the rows' texts, and the answers that differ."""

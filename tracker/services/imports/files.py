@@ -119,7 +119,7 @@ def confirm(
     if written := confirmed_already(file_id):
         return written
     file = waiting(file_id)
-    plan = _locked(file)
+    plan = locked(file)
     preview, stored = _compared(file, plan)
     if preview.digest != seen:
         db.session.rollback()
@@ -186,7 +186,7 @@ def _free_slug(wanted: str | None, title: str) -> str:
     return free_slug(base, lambda slug: slug in taken or bool(slug_fault(slug)))
 
 
-def _locked(file: ImportFile) -> Plan | None:
+def locked(file: ImportFile) -> Plan | None:
     """The plan, held with its follow-up and rows in the order in which those who answer and close take them.
 
     Whoever closes the follow-up at the same time is waited for, and then it is frozen.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 
 from tracker.domain.text import spaced
 from tracker.importers.imported import ImportedHead, MatchedColumn, Unreadable
@@ -117,7 +118,22 @@ class Preview:
         return sha256(repr((self.as_of, self.rows, self.head_changes, self.frozen)).encode()).hexdigest()
 
 
-def outcome(preview: Preview) -> str:
+class Counted(Protocol):
+    """What is told of any preview: how many rows have each state."""
+
+    @property
+    def frozen(self) -> bool:
+        """Whether nothing becomes of the rows."""
+
+    @property
+    def total(self) -> int:
+        """All rows of the file."""
+
+    def count(self, state: RowState) -> int:
+        """How many have the state."""
+
+
+def outcome(preview: Counted) -> str:
     """ "28 rader: 27 nya, 1 går inte att läsa in." What there is none of is left out, but for the new ones."""
     if preview.frozen:
         return _compared(preview)
@@ -130,7 +146,7 @@ def outcome(preview: Preview) -> str:
     return f"{_counted(preview.total, 'rad', 'rader')}: {', '.join(told)}."
 
 
-def _compared(preview: Preview) -> str:
+def _compared(preview: Counted) -> str:
     """Nothing becomes of the rows beside a frozen follow-up: "27 rader: 24 är lika, 3 skiljer sig."."""
     words = {
         RowState.UNCHANGED: "är lika",
@@ -142,7 +158,7 @@ def _compared(preview: Preview) -> str:
     return f"{_counted(preview.total, 'rad', 'rader')}: {', '.join(told)}."
 
 
-def receipt(preview: Preview) -> str:
+def receipt(preview: Counted) -> str:
     """The same when it has been done: "27 rader lästes in: 26 nya, 1 ändrad. 1 rad gick inte att läsa in."."""
     new, changed, same, refused = (preview.count(state) for state in RowState)
     told = [_counted(new, "ny", "nya"), *_written_over(changed)]

@@ -81,7 +81,7 @@ def stored_state(plan: Plan | None, kind: PlanKind, as_of: date | None) -> Store
         follow_up_id=follow_up.id if follow_up else None,
         frozen=follow_up.frozen if follow_up else False,
         rows=found,
-        statuses=_statuses(kind),
+        statuses=statuses_of(kind),
         facts={name: getattr(follow_up, name) for name in FOLLOW_UP_FACTS} if follow_up else {},
         closed_numbers=_closed_numbers(plan, {number for number, _ in found}) if plan is not None else {},
         boards={squeezed(board.name).casefold(): _slug(board, own_board) for board in boards},
@@ -110,7 +110,8 @@ def _follow_up(plan: Plan, as_of: date) -> FollowUp | None:
     return db.session.scalar(select(FollowUp).where(FollowUp.plan_id == plan.id, FollowUp.as_of == as_of))
 
 
-def _statuses(kind: PlanKind) -> tuple[KnownStatus, ...]:
+def statuses_of(kind: PlanKind) -> tuple[KnownStatus, ...]:
+    """The kind's status words with their synonyms."""
     labels = kind.vocabulary.labels if kind.vocabulary else []
     return tuple(KnownStatus(label.label, label.meaning, (label.short, *label.synonyms)) for label in labels)
 

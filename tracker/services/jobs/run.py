@@ -8,6 +8,7 @@ from tracker.clock import utc_now
 from tracker.domain.terms import JobKind
 from tracker.models import Job, db
 from tracker.reports.pdf import PdfUnavailable
+from tracker.services.imports.assignments.job import run_import
 from tracker.services.jobs import queue
 from tracker.services.refusal import Refusal
 from tracker.services.reports.pdf_job import make_pdf
@@ -15,7 +16,7 @@ from tracker.services.reports.pdf_job import make_pdf
 log = logging.getLogger(__name__)
 
 #: Which function does which kind. A new kind is a line here.
-WORK: Mapping[JobKind, queue.Work] = {JobKind.PDF: make_pdf}
+WORK: Mapping[JobKind, queue.Work] = {JobKind.PDF: make_pdf, JobKind.IMPORT: run_import}
 
 _UNEXPECTED = "Det gick inte, och felet är noterat. Försök igen, eller säg till den som sköter servern."
 

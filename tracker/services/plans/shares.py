@@ -64,7 +64,7 @@ def shares_faults(plan: Plan, given: Shares) -> list[Fault]:
             return [Fault(field, f"bad-{field}", "Välj bland nämnderna i listan.")]
     if both := given.boards & given.elsewhere:
         names = ", ".join(sorted(known[board_id] for board_id in both))
-        return [Fault("elsewhere", "both", f"{names} står både bland dem som svarar här och här. Välj ett.")]
+        return [Fault("elsewhere", "both", f"{names} står på båda ställena. Välj ett.")]
     if given.lead is not None and given.lead not in given.all_boards:
         return [Fault("lead", "bad-lead", "Den som leder måste vara en av nämnderna ovanför.")]
     if plan.kind.assignments and given.lead is None and len(given.all_boards) > 1:

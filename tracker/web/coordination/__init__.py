@@ -14,7 +14,7 @@ from tracker.web.coordination.follow_ups import (
     opening,
     preview,
 )
-from tracker.web.coordination.imports import looking, uploading, values
+from tracker.web.coordination.imports import looking, uploading, uppdrag, values
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
@@ -72,6 +72,7 @@ __all__ = [
     "texts",
     "tjansteskrivelse",
     "uploading",
+    "uppdrag",
     "values",
     "withdrawing",
 ]

@@ -11,9 +11,9 @@ from tracker.models import Job
 from tracker.reports.pdf_libraries import why_no_pdf
 from tracker.services.jobs.worker import start_worker
 
-_UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 #: Seconds until the page asks again by itself, without a script.
-_AGAIN = 3
+AGAIN = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ def progress_page(here: str, back: Back, job: Job | None, ready: str) -> Respons
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
-    if not ready and job is not None and job.state in _UNDER_WAY:
-        response.headers["Refresh"] = str(_AGAIN)
+    if not ready and job is not None and job.state in UNDER_WAY:
+        response.headers["Refresh"] = str(AGAIN)
     return response

@@ -124,10 +124,10 @@ def _share_fields(plan: Plan) -> dict[str, Field]:
     words = row_words(plan)
     found: dict[str, Field] = {
         "boards": _BoardsField(
-            "Nämnder som svarar här", description=f"Varje nämnd svarar för sin del av {words.the_one}."
+            "Nämnder som redovisar här", description=f"Varje nämnd svarar för sin del av {words.the_one}."
         ),
         "elsewhere": _BoardsField(
-            "Nämnder som svarar någon annanstans",
+            "Nämnder vars del inte redovisas här",
             description="De frågas inte, och deras del räknas inte. "
             "En nämnd som har svarat och tas bort ovanför hamnar här, så att svaren finns kvar.",
         ),
