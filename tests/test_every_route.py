@@ -14,6 +14,7 @@ from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
 from tracker.models import AnswerLink, Message, Plan, User, db
+from tracker.services.imports.assignments.files import upload_uppdrag
 from tracker.services.imports.files import Target, upload
 from tracker.services.imports.values.files import Target as ValuesTarget
 from tracker.services.imports.values.files import upload_values
@@ -47,6 +48,12 @@ def uploaded_values() -> int:
     return upload_values(data, "v.csv", ValuesTarget(plan.organisation_id, plan.id), by=person, now=OPENED).id
 
 
+def uploaded_uppdrag() -> int:
+    """A file of uppdrag that waits to be read in."""
+    plan = db.session.scalars(select(Plan).where(Plan.slug == PLAN)).one()
+    return upload_uppdrag(b"Uppdrag;Status\nOrdna kurser.;\n", "u.csv", plan, by=None, now=OPENED).id
+
+
 def examples(app: Flask) -> dict[str, str]:
     """What stands in the place of each part of an address that varies, while a follow-up runs."""
     with app.app_context():
@@ -61,6 +68,8 @@ def examples(app: Flask) -> dict[str, str]:
             "format": "docx",
             "import_id": str(uploaded()),
             "file_id": str(uploaded_values()),
+            "uppdrag_file_id": str(uploaded_uppdrag()),
+            "board_slug": "arbetsmarknadsnamnden",
             "number": "12",
             "slug": "andel-invanare-med-ekonomiskt-bistand",
             "kind": "oppnar",

@@ -8,6 +8,7 @@ _ASKED_FOR = {
     "administration.appearance": frozenset({"logo"}),
     "administration.word_template": frozenset({"template"}),
     "coordination.import_report": frozenset({"file"}),
+    "coordination.import_uppdrag": frozenset({"file"}),
     "coordination.import_values": frozenset({"file"}),
 }
 #: Pages whose files may be larger than a form of texts, in bytes; a little more than what their service takes, so
@@ -15,12 +16,14 @@ _ASKED_FOR = {
 _LARGER = {
     "administration.word_template": 12_000_000,
     "coordination.import_report": 22_000_000,
+    "coordination.import_uppdrag": 22_000_000,
     "coordination.import_values": 22_000_000,
 }
 #: What such a page says that it takes.
 _SAID = {
     "administration.word_template": "Mallen får vara högst 10 MB.",
     "coordination.import_report": "Filen får vara högst 20 MB.",
+    "coordination.import_uppdrag": "Filen får vara högst 20 MB.",
     "coordination.import_values": "Filen får vara högst 20 MB.",
 }
 

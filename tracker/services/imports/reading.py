@@ -41,8 +41,11 @@ def read_report(data: bytes, filename: str, kinds: tuple[KnownKind, ...] = ()) -
     return report
 
 
-def read_apart(reader: str, data: bytes, filename: str, *known: str) -> Any:
-    """What the reader ("report" or "values") makes of the file. Raises ImportRefused.
+def read_apart(reader: str, data: bytes, filename: str, *known: str, seconds: int = 10) -> Any:
+    """What the reader ("report", "values" or "assignments") makes of the file, in so many seconds at most.
+
+    Raises ImportRefused.
+
 
     Reading takes seconds, during which others save: the transaction in which somebody asked who is signed in is
     ended first, and what was loaded in it is asked for anew.
@@ -50,7 +53,7 @@ def read_apart(reader: str, data: bytes, filename: str, *known: str) -> Any:
     db.session.rollback()
     with one_reader():
         try:
-            return run_safely(reader, data, filename, *known)
+            return run_safely(reader, data, filename, *known, seconds=seconds)
         except FileRefused as refused:
             raise ImportRefused(refused.why, str(refused)) from refused
 

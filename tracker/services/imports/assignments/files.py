@@ -38,6 +38,8 @@ from tracker.services.reports.sealing.follow import follow
 
 #: As many rows as a workbook of ours is read with: 5 000 uppdrag with a row for each of four boards.
 MOST_UPPDRAG_ROWS = 20_000
+#: So many take a few seconds to read; a busy machine needs more. The memory is that of every reader.
+_SECONDS = 30
 
 
 def upload_uppdrag(data: bytes, filename: str, plan: Plan, *, by: User | None, now: datetime) -> ImportFile:
@@ -57,7 +59,7 @@ def unsaved_uppdrag(
 ) -> ImportFile:
     """The file with what was read out of it, stored nowhere: for looking at only. Raises ImportRefused."""
     plan_id, organisation_id, board_id = plan.id, plan.organisation_id, plan.board_id
-    read: RawTables = read_apart("assignments", data, filename)
+    read: RawTables = read_apart("assignments", data, filename, seconds=_SECONDS)
     rows = sum(len(table.rows) for table in read.tables)
     if rows > MOST_UPPDRAG_ROWS:
         raise ImportRefused(
@@ -143,19 +145,25 @@ def confirm_uppdrag(
 ) -> ImportFile:
     """Writes the import in one transaction. `seen` is the digest of the preview that was shown.
 
-    With `tell` all is compared once before anything is locked, and it hears how far that has come. Raises
-    ChangedMeanwhile when what is stored is another than it was then, ImportRefused when nothing may be written.
-    Confirmed twice it is written once.
+    All is compared before anything is locked, and `tell` hears how far that has come; only when the plan has
+    changed since is it compared again. Raises ChangedMeanwhile when what is stored is another than it was then,
+    ImportRefused when nothing may be written. Confirmed twice it is written once.
     """
-    if tell is not None and uppdrag_preview(waiting(file_id), tell).digest != seen:
-        raise ChangedMeanwhile
+    if written := confirmed_already(file_id):
+        return written
+    db.session.rollback()
+    file = waiting(file_id)
+    plan = db.session.get_one(Plan, file.plan_id)
+    before = (file.version, plan.revision)
+    preview, stored = _compared(file, plan, tell)
     db.session.rollback()
     if written := confirmed_already(file_id):
         return written
-    file = waiting(file_id)
-    plan = locked(file)
-    assert plan is not None
-    preview, stored = _compared(file, plan)
+    file, held = waiting(file_id), locked(file)
+    assert held is not None
+    plan = held
+    if (file.version, plan.revision) != before:
+        preview, stored = _compared(file, plan)
     if preview.digest != seen:
         db.session.rollback()
         raise ChangedMeanwhile

@@ -1,0 +1,112 @@
+"""Uppdrag from a file, as the coordinator's pages: upload, questions, preview, progress, receipt."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.page_check import PageClient
+from tests.signing_in import sign_in
+from tests.uppdrag import HERE, as_office, board_id, standing
+from tracker.clock import utc_now
+from tracker.models import ImportFile, Job, db
+from tracker.services.jobs.run import run_waiting
+from tracker.web.coordination.imports import uppdrag as page
+
+UPLOAD = f"{HERE}/las-in-uppdrag"
+
+
+def sent(client: PageClient, text: str, name: str = "u.csv") -> str:
+    """Uploads the file; the address of its preview."""
+    client.get(UPLOAD)
+    fields = client.page.fields("main form[method=post]")
+    answer = client.post(UPLOAD, data={**fields, "file": (BytesIO(text.encode()), name)})
+    assert answer.status_code == 303, client.page.text("main")
+    return answer.headers["Location"]
+
+
+def test_questions_are_answered_and_the_file_is_read_in(app: Flask, client: PageClient) -> None:
+    as_office(client)
+    client.get(HERE)
+    assert UPLOAD in client.page.links()
+    here = sent(client, "Uppdrag;Nämnd;Status År 2022\nEtt;Äldrenämnden;Grön\nTvå;Kulturnämnden;\n")
+    client.get(here)
+    assert "2 uppdrag: 1 ny, 1 går inte att läsa in." in client.page.text("main")
+    assert client.page.one("#as_of").get("value") == "2022-12-31"
+    fields = client.page.fields("main form[method=post]")
+    with app.app_context():
+        fields |= {"namnd-0": str(board_id("vard-och-aldrenamnden")), "as_of": ""}
+    assert client.post(here, data=fields).status_code == 303
+    client.get(here)
+    # The word is met when the board is known.
+    assert "Vad betyder statusen ”grön”?" in client.page.text("main")
+    fields = {**client.page.fields("main form[method=post]"), "ord-0": "Genomfört", "as_of": "2022-02-30"}
+    assert client.post(here, data=fields).status_code == 400
+    assert client.post(here, data={**fields, "as_of": ""}).status_code == 303
+    client.get(here)
+    assert "Nämndernas svar i filen läses inte in" in client.page.text("main")
+    confirm = client.page.fields("form[action$=las-in]")
+    assert client.post(f"{here}/las-in", data=confirm).status_code == 303
+    client.get(here)
+    assert "2 rader lästes in: 2 nya." in client.page.text("main")
+    with app.app_context():
+        assert standing("2") == {"vard-och-aldrenamnden": "leads"}
+
+
+def test_columns_may_be_chosen(client: PageClient) -> None:
+    as_office(client)
+    here = sent(client, "Vad;Vem\nOrdna kurser.;Kulturnämnden\n")
+    client.get(here)
+    fields = {**client.page.fields("main form[method=post]"), "kolumn-0": "TEXT", "kolumn-1": "BOARDS"}
+    assert client.post(here, data=fields).status_code == 303
+    client.get(here)
+    assert "1 uppdrag: 1 ny." in client.page.text("main")
+
+
+def test_a_large_file_is_written_by_a_job_whose_page_tells_how_far(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "IN_THE_REQUEST", 1)
+    monkeypatch.setattr(page, "begin_waiting_work", lambda: None)
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd\nEtt;Kulturnämnden\nTvå;Kulturnämnden\n")
+    client.get(here)
+    answer = client.post(f"{here}/las-in", data=client.page.fields("form[action$=las-in]"))
+    assert answer.headers["Location"].endswith("/framsteg")
+    shown = client.get(f"{here}/framsteg")
+    assert shown.headers["Refresh"] == "3"
+    assert "Väntar på sin tur." in client.page.text("main")
+    assert client.get(here).status_code == 302
+    with app.app_context():
+        run_waiting(utc_now())
+        assert db.session.scalars(select(Job).where(Job.key.startswith("import/"))).one().said == ""
+    assert client.get(f"{here}/framsteg").status_code == 303
+    client.get(here)
+    assert "2 rader lästes in: 2 nya." in client.page.text("main")
+
+
+def test_a_file_is_thrown_away_and_bad_ones_are_told(app: Flask, client: PageClient) -> None:
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd\nEtt;Kulturnämnden\n")
+    client.get(here)
+    assert client.post(f"{here}/kasta", data=client.page.fields("form[action$=kasta]")).status_code == 303
+    client.get(here)
+    assert client.page.text("h1") == "Kastad fil"
+    client.get(UPLOAD)
+    fields = client.page.fields("main form[method=post]")
+    assert client.post(UPLOAD, data=fields).status_code == 400
+    assert client.page.text("#file-error").endswith("Välj en fil.")
+    assert client.post(UPLOAD, data={**fields, "file": (BytesIO(b"\0"), "u.xlsx")}).status_code == 400
+    with app.app_context():
+        assert db.session.scalars(select(ImportFile).order_by(ImportFile.id.desc())).first().data is None  # type: ignore[union-attr]
+
+
+def test_others_do_not_come_in(client: PageClient) -> None:
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd\nEtt;Kulturnämnden\n")
+    other = client.application.test_client()
+    assert isinstance(other, PageClient)
+    sign_in(other, "controller.arbetsliv@boras.example.org")
+    assert other.get(here).status_code == 403
+    assert client.get(f"{UPLOAD}/99999").status_code == 404
