@@ -64,7 +64,6 @@ def examples(app: Flask) -> dict[str, str]:
         return {
             "plan_slug": PLAN,
             "as_of": AS_OF,
-            "board_slug": "arbetsmarknadsnamnden",
             "format": "docx",
             "import_id": str(uploaded()),
             "file_id": str(uploaded_values()),

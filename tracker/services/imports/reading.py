@@ -46,7 +46,6 @@ def read_apart(reader: str, data: bytes, filename: str, *known: str, seconds: in
 
     Raises ImportRefused.
 
-
     Reading takes seconds, during which others save: the transaction in which somebody asked who is signed in is
     ended first, and what was loaded in it is asked for anew.
     """
