@@ -29,6 +29,7 @@ class ListedProposal:
 class ListedUppdrag:
     """An uppdrag with its wording, where it comes from, and its boards."""
 
+    #: "" where the plan's tables show no numbers.
     number: str
     text: str
     source: str

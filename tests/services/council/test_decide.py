@@ -39,6 +39,8 @@ from tracker.services.reports.assemble_report import live_content
 
 AGAIN = NewDecision(date(2022, 3, 31), "§ 70")
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture(autouse=True)
 def context(any_app: Flask) -> Iterator[None]:

@@ -33,6 +33,8 @@ from tracker.services.refusal import Refusal
 
 OWN, CONTROLLER = "namnduppdrag-2020", "controller.socialforvaltningen@uppsala.example.org"
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture(autouse=True)
 def context(any_app: Flask) -> Iterator[None]:

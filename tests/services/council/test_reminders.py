@@ -31,6 +31,8 @@ from tracker.services.reminders.links.answer_links import find_link, token_of
 from tracker.services.reminders.tick import work
 from tracker.services.reminders.writing.enqueue import enqueue
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture(autouse=True)
 def context(any_app: Flask) -> Iterator[None]:

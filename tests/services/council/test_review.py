@@ -14,6 +14,8 @@ from tracker.services.council.review import Review, review
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture(autouse=True)
 def context(any_app: Flask) -> Iterator[None]:

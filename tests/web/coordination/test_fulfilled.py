@@ -35,6 +35,8 @@ PAGE = "/planer/kf-uppdrag-2021/aktiviteter/1"
 DECISION = {"paragraph": "45", "decided_on": "2022-02-24", "diarienummer": "KS 2022-00101"}
 MOMENT = datetime(2022, 9, 5, 8, 30, tzinfo=UTC)
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture(autouse=True)
 def that_day():  # type: ignore[no-untyped-def]
@@ -53,7 +55,7 @@ def as_(app: Flask, who: str) -> PageClient:
 def test_from_the_boards_proposal_to_the_decision_and_back(app: Flask) -> None:
     client = as_(app, COORDINATOR[LABOUR])
     client.get("/samordning")
-    assert "Din nämnd har ett uppdrag i planer som andra samordnar." in client.page.text("main")
+    assert "Kommunfullmäktiges uppdrag 2021" in client.page.text("#namndens")
     client.get("/samordning/namndens-uppdrag")
     assert f"{PROPOSE}" in client.page.links()
     client.get(PROPOSE)
@@ -175,7 +177,7 @@ def test_only_the_boards_own_coordinator_and_the_office_propose(app: Flask) -> N
     client = as_(app, COORDINATOR[SCHOOL])
     assert client.get(PROPOSE.replace(LABOUR, SCHOOL)).status_code == 303  # its share is not collected here
     assert client.get("/samordning/namndens-uppdrag").status_code == 200
-    assert "inga uppdrag" in client.page.text("main")
+    assert "kf-uppdrag-2021" not in client.page.html
 
 
 def test_a_plan_without_uppdrag_leads_back(client: PageClient) -> None:

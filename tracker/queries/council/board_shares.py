@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.terms import FollowUpState
@@ -73,11 +73,14 @@ def board_shares(user: User) -> list[BoardShare]:
     ]
 
 
-def board_share_count(user: User) -> int:
-    """How many there are, for a page that only leads to them."""
+def plans_with_board_shares(user: User) -> Sequence[Plan]:
+    """The plans of others in which there is any, by title, for a page that only leads to them."""
     boards = [board.id for board in coordinated_boards(user)]
-    query = select(func.count()).select_from(Responsibility).join(Responsibility.activity).join(Activity.plan)
-    return db.session.scalar(query.where(*_wanted(boards))) or 0
+    theirs = (
+        select(Activity.plan_id).join(Activity.plan).join(Activity.responsibilities).where(*_wanted(boards))
+    )
+    query = select(Plan).where(Plan.id.in_(theirs)).order_by(swedish(Plan.title), Plan.id)
+    return db.session.scalars(query).all()
 
 
 def _wanted(boards: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

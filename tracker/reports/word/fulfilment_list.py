@@ -68,7 +68,8 @@ def _table(document: Document, name: str, rows: tuple[ListedUppdrag, ...]) -> No
 
 def _uppdrag(cell: _Cell, row: ListedUppdrag) -> None:
     paragraph = paragraph_in(cell)
-    write(paragraph, f"{row.number}. ", bold=True)
+    if row.number:
+        write(paragraph, f"{row.number}. ", bold=True)
     write(paragraph, row.text)
     for line in row.origin:
         write(cell.add_paragraph(style=styles.CELL), line, small=True)

@@ -55,7 +55,7 @@ def _listed(rows: Sequence[ListedAssignment], opinion: Opinion | None) -> tuple[
 def _uppdrag(row: ListedAssignment) -> ListedUppdrag:
     activity = row.activity
     return ListedUppdrag(
-        number=activity.number,
+        number=activity.number if activity.plan.kind.numbered else "",
         text=activity.full_text or activity.short_text,
         source=activity.source,
         decided_on=activity.decided_on,

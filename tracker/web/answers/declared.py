@@ -8,7 +8,7 @@ from tracker.models import Activity
 from tracker.services.council.locked import closed_sentence
 from tracker.web.answers.answering import ActivityPage, Desk
 from tracker.web.answers.handed_back import typed_texts
-from tracker.web.answers.phrases import heading_of, name_of, said_by, said_when
+from tracker.web.answers.phrases import heading_of, name_of, said_by, said_when, says_besides, says_first
 
 
 def show_declared(desk: Desk, activity: Activity) -> ResponseReturnValue | None:
@@ -29,6 +29,8 @@ def show_declared(desk: Desk, activity: Activity) -> ResponseReturnValue | None:
         said_by=lambda update: said_by(update, desk.user),
         said_when=said_when,
         opening=opening,
+        says_first=says_first,
+        says_besides=says_besides,
         typed=typed_texts() if request.method == "POST" else [],
     )
     return make_response(html, 409 if request.method == "POST" else 200)

@@ -11,7 +11,7 @@ from tracker import clock
 from tracker.domain.plan_rhythm import occasion, rhythm_of
 from tracker.domain.reminders.rules import ReminderRules
 from tracker.queries.coordination.cockpit import CoordinatedPlan, coordinated_plans, mails_in_doubt
-from tracker.queries.council.board_shares import board_share_count
+from tracker.queries.council.board_shares import plans_with_board_shares
 from tracker.queries.reminders.decided import Pauses, pauses, rules_of
 from tracker.services.reminders.due.answers import schedule_of
 from tracker.web.coordination.blueprint import blueprint
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         resting=[row for row in plans if row.follow_up is None],
         due=_due([row for row in plans if row.follow_up is None], clock.today()),
         doubtful=mails_in_doubt([row.plan.id for row in plans]),
-        board_shares=board_share_count(current_person()),
+        of_others=plans_with_board_shares(current_person()),
     )
 
 

@@ -34,7 +34,9 @@ class PlanOfOthers:
 
     @property
     def counts(self) -> str:
-        """ "Tre uppdrag. Ett är inte besvarat, två utan ansvarig, ett förslag lämnat."."""
+        """ "Tre uppdrag. Ett väntar på svar och två föreslås förklaras fullgjorda."."""
+        words = self.plan.kind.words
+        neuter = str(words["row_singular_definite"]).endswith("t")
         waiting = sum(share.owed for share in self.shares)
         without = sum(
             share.responsibility.owner_id is None and not share.responsibility.activity.fulfilled
@@ -42,15 +44,17 @@ class PlanOfOthers:
         )
         proposed = sum(share.proposal is not None for share in self.shares)
         said = [
-            f"{number_word(waiting, neuter=True)} väntar på svar" if waiting else "",
-            f"{number_word(without, neuter=True)} saknar ansvarig" if without else "",
-            f"{number_word(proposed, neuter=True)} föreslås förklaras {'fullgjort' if proposed == 1 else 'fullgjorda'}"
-            if proposed
-            else "",
+            f"{number_word(count, neuter=neuter)} {what}"
+            for count, what in (
+                (waiting, "väntar på svar"),
+                (without, "saknar ansvarig"),
+                (proposed, f"föreslås förklaras {'fullgjort' if proposed == 1 else 'fullgjorda'}"),
+            )
+            if count
         ]
-        total = capitalised(counted(len(self.shares), "uppdrag", "uppdrag", neuter=True))
-        details = capitalised(joined([part for part in said if part]))
-        return f"{total}. {details}." if details else f"{total}."
+        rows = str(words["row_singular"]), str(words["row_plural"])
+        total = capitalised(counted(len(self.shares), *rows, neuter=neuter))
+        return f"{total}. {capitalised(joined(said))}." if said else f"{total}."
 
 
 @blueprint.get("/namndens-uppdrag")
@@ -65,7 +69,7 @@ def board_assignments() -> ResponseReturnValue:
 
 
 def plans_of_others() -> list[PlanOfOthers]:
-    """The same as the start page of Samordning names them."""
+    """The plans in which the person's boards have shares, by title."""
     shares = board_shares(current_person())
     return [
         PlanOfOthers(rows[0].responsibility.activity.plan, rows)
