@@ -20,6 +20,7 @@ from tracker.models import (
     User,
     db,
 )
+from tracker.queries.plans.next_year import rows_to_carry
 from tracker.services.plans.next_year.make import NextYear, make_next_year, suggested
 
 SLUG, NEXT = "kf-uppdrag-2021", "kf-uppdrag-2022"
@@ -80,7 +81,7 @@ def own_reminders() -> None:
 
 def wanted(**more: object) -> NextYear:
     """The year after as it is suggested, with these things changed."""
-    return NextYear(**{**vars(suggested(plan(), TODAY)), **more})  # type: ignore[arg-type]
+    return NextYear(**{**vars(suggested(plan(), rows_to_carry(plan()), TODAY)), **more})  # type: ignore[arg-type]
 
 
 def made(**more: object) -> Plan:

@@ -122,6 +122,11 @@ def occasion(rhythm: Iterable[RhythmDay], as_of: date) -> str:
     return next((each.called_in(as_of.year) for each in rhythm if each.in_year(as_of.year) == as_of), "")
 
 
+def named(rows: Iterable[Mapping[str, Any]], as_of: date) -> str:
+    """The occasion on its own: "Tertial 1 2021", or "mars 2022" without such a name. `rows`: as for `of_occasion`."""
+    return occasion(rhythm_of(rows), as_of) or month_year(as_of)
+
+
 def of_occasion(rows: Iterable[Mapping[str, Any]], as_of: date) -> str:
     """What stands after "uppföljning" in a heading: "av tertial 1 2021", or "per mars 2022" without such a name.
 

@@ -153,7 +153,7 @@ def asked(app: Flask, client: PageClient) -> int:
     event.listen(engine, "before_cursor_execute", listen)
     client.get(MAKE)
     event.remove(engine, "before_cursor_execute", listen)
-    return len(found)
+    return sum(not each.startswith("BEGIN") for each in found)
 
 
 def test_the_preview_costs_as_much_with_many_rows(app: Flask, client: PageClient) -> None:
@@ -162,7 +162,7 @@ def test_the_preview_costs_as_much_with_many_rows(app: Flask, client: PageClient
     with app.app_context():
         for number in range(2, 40):
             add(str(number))
-    assert asked(app, client) == few <= 14
+    assert asked(app, client) == few <= 12
 
 
 # Last year and this one

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from tracker.domain.next_year import WhyNot, why_not_carried
 from tracker.models import (
@@ -89,12 +89,11 @@ def also_copied(plan_id: int) -> AlsoCopied:
     """What a copy of the plan takes with it beside its rows."""
     on_rows = select(ActivityKeyFigure.key_figure_id).join(Activity).where(Activity.plan_id == plan_id)
     on_plan = select(PlanKeyFigure.key_figure_id).where(PlanKeyFigure.plan_id == plan_id)
-    texts = select(ReminderText.id).where(ReminderText.plan_id == plan_id)
-    return AlsoCopied(
-        schedule=db.session.get(ReminderSchedule, plan_id) is not None,
-        texts=len(db.session.scalars(texts).all()),
-        key_figures=len(db.session.scalars(on_plan.union(on_rows)).all()),
-    )
+    texts = select(func.count(ReminderText.id)).where(ReminderText.plan_id == plan_id)
+    figures = select(func.count()).select_from(on_plan.union(on_rows).subquery())
+    schedule = exists().where(ReminderSchedule.plan_id == plan_id)
+    found = db.session.execute(select(schedule, texts.scalar_subquery(), figures.scalar_subquery())).one()
+    return AlsoCopied(bool(found[0]), found[1], found[2])
 
 
 def used_by(plan_id: int) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from tracker.domain.plan_rhythm import named, of_occasion
 from tracker.domain.swedish.words import long_date, month_year
 from tracker.domain.terms import FollowUpState
 from tracker.models import FollowUp, Plan
@@ -97,7 +98,7 @@ def follow_ups_page(plan: Plan, today: date) -> dict[str, Any]:
         "follow_ups": [
             ListedFollowUp(
                 as_of=each.follow_up.as_of,
-                title=month_year(each.follow_up.as_of),
+                title=named(plan.rhythm, each.follow_up.as_of),
                 state=_state(each, today),
                 content=known.get(each.follow_up.id),
                 version=each.version_number,
@@ -123,7 +124,7 @@ def running_page(plan: Plan, occasion: Occasion, today: date) -> dict[str, Any]:
     follow_up = occasion.follow_up
     return {
         "plan_slug": plan.slug,
-        "heading": f"Uppföljning {per(follow_up.as_of)}",
+        "heading": f"Uppföljning {of_occasion(plan.rhythm, follow_up.as_of)}",
         "above": (plan.title, url_for("plans.plan", plan_slug=plan.slug)),
         "lead": f"{answered(occasion)}." if occasion.open else "Uppföljningen är planerad men inte öppnad.",
         "facts": _dates(follow_up),

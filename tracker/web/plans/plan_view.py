@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from tracker.domain.comparison import Change, changes, fallen_silent, printed_changes
 from tracker.domain.plan_fields import on_activity
-from tracker.domain.swedish.words import long_date, month_year
+from tracker.domain.plan_rhythm import named
+from tracker.domain.swedish.words import long_date
 from tracker.models import Plan
 from tracker.queries.plans.plan_page import (
     LiveRow,
@@ -144,7 +145,7 @@ def _meta(plan: Plan, content: ReportContent, occasion: str) -> list[str | Marku
         url_for("plans.follow_ups", plan_slug=plan.slug)
     )
     return [
-        f"{occasion} {month_year(content.as_of)}",
+        f"{occasion} {named(plan.rhythm, content.as_of)}",
         f"Rapport {long_date(content.report_on)}" if content.report_on else "",
         f"Version {content.version}, en rättelse" if content.reason and content.version else "",
         content.diarienummer or "",

@@ -44,10 +44,9 @@ class RowsChanged(Refusal):
         )
 
 
-def suggested(plan: Plan, today: date) -> NextYear:
-    """The year after with everything filled in; what is carried over by default is ticked."""
+def suggested(plan: Plan, rows: Sequence[CarryRow], today: date) -> NextYear:
+    """The year after with everything filled in; of its rows those that go on by themselves."""
     names = Names(plan.title, plan.short_title, plan.report_title, plan.slug)
-    rows = rows_to_carry(plan)
     return NextYear(
         names=next_names(names, year_of(names, plan.valid_from, today.year), _taken),
         valid_from=a_year_on(plan.valid_from) if plan.valid_from else None,

@@ -122,10 +122,10 @@ def next_year(plan_slug: str) -> ResponseReturnValue:
             return redirect(url_for("coordination.next_year_made", plan_slug=plan_slug, made=made.slug), 303)
     elif form.is_submitted():
         show_the_rest(form, faults_of(form.wanted, rows_to_carry(plan), copies_of(plan.id)))
-    else:
-        form.fill(suggested(plan, clock.today()))
     rows, copies = rows_to_carry(plan), copies_of(plan.id)
     form.offer(rows)
+    if not form.is_submitted():
+        form.fill(suggested(plan, rows, clock.today()))
     if status == RowsChanged().status:
         form.seen.raw_data, form.seen.data = None, rows_seen(rows)
     status = 400 if form.errors else status
