@@ -59,6 +59,18 @@ def test_a_new_row_gets_all_of_them(plan: Plan) -> None:
     assert [slug for number, slug, _ in shares(plan) if number == "3"] == sorted(BOTH)
 
 
+def test_a_new_row_follows_the_others_also_where_nobody_has_chosen(plan: Plan) -> None:
+    for number in ("1", "2"):
+        for slug in BOTH:
+            activity = next(row for row in plan.activities if row.number == number)
+            db.session.add(Responsibility(activity=activity, board=board(slug), owner=person(OWNER)))
+    db.session.commit()
+    add_activity(plan.id, ActivityFacts("3", "En fråga till?", ""), now=NOW)
+    assert [share[1:] for share in shares(plan) if share[0] == "3"] == [
+        (slug, OWNER) for slug in sorted(BOTH)
+    ]
+
+
 def test_a_new_contact_takes_over_from_the_former_one_alone(plan: Plan) -> None:
     choose_boards(plan.id, choice(**BOTH), seen={}, now=NOW)
     share_of(plan, "2").owner = person(CONTROLLER)

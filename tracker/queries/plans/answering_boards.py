@@ -61,6 +61,31 @@ def answering_boards(plan_id: int) -> Sequence[AnsweringBoard]:
     return db.session.scalars(query).all()
 
 
+def answering_now(plan_id: int, *, beside: int | None = None) -> dict[int, int | None]:
+    """The boards that answer, by id, with each one's contact; where none are chosen, those that have shares.
+
+    A board's contact is then the owner of all that it has. `beside` is an activity whose shares are left out.
+    """
+    stored = {one.board_id: one.contact_id for one in answering_boards(plan_id)}
+    if stored:
+        return stored
+    shares = (
+        select(Responsibility.board_id, Responsibility.owner_id)
+        .join(Responsibility.activity)
+        .where(
+            Activity.plan_id == plan_id,
+            Activity.id.is_distinct_from(beside),
+            Activity.withdrawn.is_(False),
+            Responsibility.not_collected.is_(False),
+        )
+        .distinct()
+    )
+    owners: dict[int, list[int | None]] = {}
+    for board_id, owner_id in db.session.execute(shares):
+        owners.setdefault(board_id, []).append(owner_id)
+    return {board_id: found[0] if len(found) == 1 else None for board_id, found in owners.items()}
+
+
 def boards_in(follow_up: FollowUp, rows: Sequence[StandingRow]) -> list[BoardRows]:
     """How far each board has come; `rows` are the follow-up's."""
     silent = boards_with_nothing([follow_up.id])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from tracker.domain.fault import Fault
 from tracker.domain.terms import BoardKind
 from tracker.models import Activity, AnsweringBoard, Board, Plan, Responsibility, User, db
-from tracker.queries.plans.answering_boards import answering_boards
+from tracker.queries.plans.answering_boards import answering_boards, answering_now
 from tracker.services.form_refusal import ChangedMeanwhile, refuse
 from tracker.services.plans.edit_owners import Owners, revoke_links
 from tracker.services.revision import touch
@@ -27,8 +27,8 @@ def choose_boards(plan_id: int, chosen: Chosen, *, seen: Chosen, now: datetime) 
     """
     plan = _locked(plan_id)
     there = answering_boards(plan_id)
-    before = {one.board_id: one.contact_id for one in there}
-    if before == dict(chosen):
+    stored, before = {one.board_id: one.contact_id for one in there}, answering_now(plan_id)
+    if stored and stored == dict(chosen):
         db.session.rollback()
         return
     if before != dict(seen):
@@ -39,7 +39,7 @@ def choose_boards(plan_id: int, chosen: Chosen, *, seen: Chosen, now: datetime) 
             db.session.delete(one)
         else:
             one.contact_id = chosen[one.board_id]
-    for board_id in chosen.keys() - before.keys():
+    for board_id in chosen.keys() - stored.keys():
         db.session.add(AnsweringBoard(plan_id=plan.id, board_id=board_id, contact_id=chosen[board_id]))
     if not plan.kind.rows_by_boards:
         _share_out(_rows(plan), chosen, before, now)
@@ -49,9 +49,10 @@ def choose_boards(plan_id: int, chosen: Chosen, *, seen: Chosen, now: datetime) 
 
 def share_out(plan: Plan, activity: Activity) -> None:
     """Gives a new row to all of the boards that answer in the plan; in the caller's transaction."""
-    chosen = {one.board_id: one.contact_id for one in answering_boards(plan.id)}
-    if chosen and not plan.kind.rows_by_boards and not activity.parts:
-        db.session.flush()
+    if not plan.kind.shared or plan.kind.assignments or plan.kind.rows_by_boards or activity.parts:
+        return
+    chosen = answering_now(plan.id, beside=activity.id)
+    if chosen:
         db.session.refresh(activity, ["responsibilities"])
         _share_out([activity], chosen, chosen, None)
 

@@ -10,9 +10,9 @@ from wtforms import HiddenField
 
 from tracker import clock
 from tracker.domain.swedish.words import capitalised, counted
-from tracker.models import AnsweringBoard, Board, User, db
+from tracker.models import Board, User, db
 from tracker.queries.coordination.cockpit import possible_owners
-from tracker.queries.plans.answering_boards import answering_boards
+from tracker.queries.plans.answering_boards import answering_now
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.answering_boards import choose_boards, possible_boards
 from tracker.web.coordination.blueprint import blueprint
@@ -37,7 +37,7 @@ def boards(plan_slug: str) -> ResponseReturnValue:
     if not plan.kind.shared or plan.kind.assignments:
         abort(404)
     listed, people = possible_boards(plan), possible_owners(plan.organisation_id)
-    there = answering_boards(plan.id)
+    there = answering_now(plan.id)
     form_class = _form_class(listed, people, there)
     form = _stored(form_class, there) if request.method != "POST" else form_class()
     conflict, message = None, None
@@ -50,7 +50,7 @@ def boards(plan_slug: str) -> ResponseReturnValue:
             message = _show(form, refused)
         except ChangedMeanwhile:
             db.session.rollback()
-            theirs = _stored(form_class, answering_boards(plan.id))
+            theirs = _stored(form_class, answering_now(plan.id))
             conflict = differences(form, theirs)
             form.seen.raw_data, form.seen.data = None, theirs.seen.data
         else:
@@ -72,16 +72,15 @@ def _name(board: Board) -> str:
 
 
 def _form_class(
-    listed: Sequence[Board], people: Sequence[User], there: Sequence[AnsweringBoard]
+    listed: Sequence[Board], people: Sequence[User], there: Mapping[int, int | None]
 ) -> type[BoardsForm]:
     """The form with a choice for each board; a contact who has left stays until somebody else is chosen."""
-    contacts = {one.board_id: one.contact for one in there}
 
     def offered(board: Board) -> list[tuple[str, str]]:
         named = [(str(person.id), person.title) for person in people]
-        left = contacts.get(board.id)
-        if left is not None and not left.active:
-            named.append((str(left.id), f"{left.title} (avstängd)"))
+        left = there.get(board.id)
+        if left is not None and left not in {person.id for person in people}:
+            named.append((str(left), f"{db.session.get_one(User, left).title} (avstängd)"))
         return [("", "Svarar inte"), (str(_NOBODY_YET), "Svarar, men vem väljs senare"), *named]
 
     class Form(BoardsForm):
@@ -95,8 +94,7 @@ def _form_class(
     return Form
 
 
-def _stored(form_class: type[BoardsForm], there: Sequence[AnsweringBoard]) -> BoardsForm:
-    known = {one.board_id: one.contact_id for one in there}
+def _stored(form_class: type[BoardsForm], known: Mapping[int, int | None]) -> BoardsForm:
     data: dict[str, Any] = {
         f"board_{board_id}": contact or _NOBODY_YET for board_id, contact in known.items()
     }
