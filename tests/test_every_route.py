@@ -74,6 +74,7 @@ def examples(app: Flask) -> dict[str, str]:
             "kind": "oppnar",
             "filename": "css/base.css",
             "organisation_slug": "uppsala",
+            "board_slug": "arbetsmarknadsnamnden",
             "message_id": str(db.session.scalar(select(func.min(Message.id)))),
             "user_id": str(db.session.scalar(select(func.min(User.id)))),
             "token": token_of(link.item),

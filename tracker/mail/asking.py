@@ -58,6 +58,13 @@ class AskedRow:
     answer_by: date | None = None
     #: How the reader came by it, when no mail has told yet.
     taken_over: TakenOver | None = None
+    #: Whose share it is, where the reader answers for several boards; "" otherwise.
+    board: str = ""
+
+    @property
+    def named(self) -> str:
+        """The number, with the board where that tells rows apart: "8, Kulturnämnden"."""
+        return f"{self.number}, {self.board}" if self.board else self.number
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def answers(asked: Asked, text: MailText, today: date) -> Section:
         subject=filled(text.subject, values),
         lead=(*_lead(text, values), *_since(asked, today)),
         rows=tuple(
-            _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.number}") for row in asked.rows
+            _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.named}") for row in asked.rows
         ),
         after=tuple(_next(asked, today)),
         because=f"är {_capacity(asked.rows)} i",
@@ -127,7 +134,7 @@ def reviews(
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
         lead=_lead(text, values),
-        rows=tuple(_asked_row(row, plan, today, f"Se över {plan.row_singular} {row.number}") for row in rows),
+        rows=tuple(_asked_row(row, plan, today, f"Se över {plan.row_singular} {row.named}") for row in rows),
         after=(f"Nästa påminnelse kommer {then}, om ingen har sett över det här då.",),
         because=f"är {_capacity(rows)} i",
         contact=plan.contact,
@@ -152,9 +159,7 @@ def assignments(
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
         lead=_lead(text, values),
-        rows=tuple(
-            _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.number}") for row in rows
-        ),
+        rows=tuple(_asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.named}") for row in rows),
         after=(_another(next_on, "svar", today),),
         because=f"är {_capacity(rows)} i",
         contact=plan.contact,
@@ -225,8 +230,8 @@ def _asked_row(row: AskedRow, plan: AskedPlan, today: date, button: str) -> Row:
     elif previous and not row.nothing_new and previous.target_year and not previous.ongoing:
         notes.append("Året har passerat. Skriv ett nytt när du svarar.")
     return Row(
-        name=harmless(row.number),
-        headline=headline(row.number, row.text),
+        name=harmless(row.named),
+        headline=headline(row.number, row.text, row.board),
         said=harmless(last_answer(previous, today)) if previous else "Det finns inget tidigare svar.",
         quote=quoted(previous.comment) if previous else "",
         note=" ".join(notes),

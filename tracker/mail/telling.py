@@ -29,6 +29,8 @@ class SilentRow:
     last_on: date | None
     #: When the one who was asked answered that somebody else is responsible, if that still waits.
     declined_on: date | None
+    #: Whose share it is, where several boards answer for the plan's rows; "" otherwise.
+    board: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,8 @@ def _silent_row(row: SilentRow, today: date, *, own: bool) -> Row:
         if row.declined_on:
             who = "Välj vem." if own else "Samordnaren väljer vem."
             note = f"Har svarat att någon annan ansvarar. {who} Beskedet kom {day(row.declined_on, today)}."
-    return Row(name=harmless(row.number), headline=headline(row.number, row.text), said=said, note=note)
+    name = headline(row.number, row.text, row.board)
+    return Row(name=harmless(row.number), headline=name, said=said, note=note)
 
 
 def _handed_over(row: HandedOver, plan: AskedPlan) -> Row:

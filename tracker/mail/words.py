@@ -15,6 +15,7 @@ class Previous:
 
     by_reader: bool
     as_of: date
+    #: "" where the plan's kind has no statuses.
     label: str
     target_year: int | None
     ongoing: bool
@@ -34,12 +35,15 @@ def last_answer(previous: Previous, today: date) -> str:
     elif previous.target_year is not None:
         note = " (osäkert år)" if previous.year_uncertain else ""
         words.append(f"bedöms bli färdig {previous.target_year}{note}")
-    return f"{'Ditt svar' if previous.by_reader else 'Svaret'} i {when}: {', '.join(words)}"
+    said = f"{'Ditt svar' if previous.by_reader else 'Svaret'} i {when}"
+    told = ", ".join(word for word in words if word)
+    return f"{said}: {told}" if told else said
 
 
-def headline(number: str, text: str) -> str:
-    """8. Vuxenutbildningen rapporterar avvikelser från heltidsplan."""
-    return f"{harmless(number)}. {shortened(text)}" if text.strip() else harmless(number)
+def headline(number: str, text: str, board: str = "") -> str:
+    """8. Vuxenutbildningen rapporterar avvikelser från heltidsplan; with a board its name stands last."""
+    words = f"{harmless(number)}. {shortened(text)}" if text.strip() else harmless(number)
+    return f"{words} ({harmless(board)})" if board else words
 
 
 def quoted(text: str) -> str:

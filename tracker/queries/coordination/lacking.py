@@ -12,6 +12,7 @@ from tracker.domain.terms import Gender, Measure
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    Board,
     FollowUp,
     KeyFigure,
     KeyFigureComment,
@@ -20,6 +21,7 @@ from tracker.models import (
     db,
 )  # fmt: skip
 from tracker.queries.coordination.ready import Marks, is_ready
+from tracker.queries.plans.answering_boards import BoardRows, boards_in
 from tracker.queries.plans.standing import StandingRow
 
 #: How far back a value may lie that is still the newest: that of a year, with its longest delay.
@@ -40,6 +42,8 @@ class Lacking:
     diarienummer: bool
     report_on: bool
     tjansteskrivelse: bool
+    #: Boards that add the rows themselves and have not said anything.
+    silent_boards: tuple[Board, ...] = ()
 
 
 def lacking(follow_up: FollowUp, rows: Sequence[StandingRow], marks: Marks, today: date) -> Lacking:
@@ -57,7 +61,12 @@ def lacking(follow_up: FollowUp, rows: Sequence[StandingRow], marks: Marks, toda
         diarienummer=not follow_up.diarienummer,
         report_on=follow_up.report_on is None,
         tjansteskrivelse=follow_up.tjansteskrivelse is None,
+        silent_boards=tuple(one.board for one in _boards(follow_up, rows) if not one.answered),
     )
+
+
+def _boards(follow_up: FollowUp, rows: Sequence[StandingRow]) -> list[BoardRows]:
+    return boards_in(follow_up, rows) if follow_up.plan.kind.rows_by_boards else []
 
 
 @dataclass

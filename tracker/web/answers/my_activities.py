@@ -89,11 +89,13 @@ def index() -> ResponseReturnValue:
     asked = {one.row.responsibility.id for one in asked_of(user, activities, declined)}
     plans = [_plan(list(group), asked) for _, group in groupby(activities, key=lambda one: one.plan.id)]
     today, boards = clock.today(), boards_of(user)
+    said_for = {_key(one): one.nothing or _reported(one, activities) for one in boards}
     return render_template(
         "my_activities/index.html",
         boards=boards,
         board_url=_board_url,
-        said_for={_key(one): one.nothing or _reported(one, activities) for one in boards},
+        said_for=said_for,
+        boards_waiting=[one for one in boards if one.follow_up and not said_for[_key(one)]],
         key_of=_key,
         # The nearest day first; plans without a day last.
         plans=sorted(plans, key=lambda one: _urgency(one, today)),

@@ -91,10 +91,18 @@ def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> S
         kind=kind,
         as_of=follow_up.as_of,
         answer_by=follow_up.answer_by,
-        rows=tuple(_answer_row(row, today) for row in rows),
+        rows=_with_boards(rows, [_answer_row(row, today) for row in rows]),
         waiting=_waiting(first, rows, today),
     )
     return asking.answers(asked, texts.of(first.plan.id, kind), today)
+
+
+def _with_boards(rows: list[WrittenRow], asked: list[AskedRow]) -> tuple[AskedRow, ...]:
+    """The rows with their boards' names beside them, when the reader answers for several boards."""
+    if len({row.matter.responsibility.board_id for row in rows}) < 2:
+        return tuple(asked)
+    boards = [row.matter.responsibility.board.name for row in rows]
+    return tuple(replace(one, board=board) for one, board in zip(asked, boards, strict=True))
 
 
 def _answer_row(row: WrittenRow, today: date) -> AskedRow:
@@ -127,14 +135,14 @@ def _waiting(first: AnswerMatter, rows: list[WrittenRow], today: date) -> Waitin
 
 def _reviews(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
-    asked = [plain.review_row(row.matter, row.item_id) for row in rows]
+    asked = _with_boards(rows, [plain.review_row(row.matter, row.item_id) for row in rows])
     text = texts.of(plan.id, TextKind.REVIEW)
     return asking.reviews(asked_plan(plan, user), asked, text, today, next_on=_next_on(rows, today))
 
 
 def _assignments(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
     plan: Plan = rows[0].matter.plan
-    asked = [plain.assignment_row(row.matter, row.item_id) for row in rows]
+    asked = _with_boards(rows, [plain.assignment_row(row.matter, row.item_id) for row in rows])
     text = texts.of(plan.id, TextKind.ASSIGNMENT)
     return asking.assignments(asked_plan(plan, user), asked, text, today, next_on=_next_on(rows, today))
 

@@ -6,13 +6,15 @@ from flask import current_app
 
 from tracker import mail
 from tracker.domain.calendar import local_date
+from tracker.domain.field_values import lead_text
+from tracker.domain.plan_fields import on_update
 from tracker.domain.swedish.period import spoken_period
 from tracker.domain.swedish.words import decimal_comma, joined
 from tracker.domain.terms import Measure, MessageState
 from tracker.mail.asking import AskedRow, MissingValue
 from tracker.mail.telling import HandedOver, SilentRow, Undelivered
 from tracker.mail.words import Previous
-from tracker.models import Activity, HandOver, KeyFigure, Message, Plan, StatusUpdate
+from tracker.models import Activity, HandOver, KeyFigure, Message, Plan, PlanKind, StatusUpdate
 from tracker.queries.key_figures.values import newest_values
 from tracker.queries.plans.repeatable import why_not_again
 from tracker.queries.reminders.said import LastReminder
@@ -61,22 +63,24 @@ def _asked(
         number=activity.number,
         text=activity.short_text or activity.full_text,
         link=mail.link_place(item_id),
-        previous=previous(last, by_reader=last.author_id == matter.user.id) if last else None,
+        previous=previous(last, matter.plan.kind, by_reader=last.author_id == matter.user.id)
+        if last
+        else None,
         nothing_new=nothing_new,
         as_deputy=matter.responsibility.owner_id != matter.user.id,
         answer_by=matter.answer_by if isinstance(matter, AssignmentMatter) else None,
     )
 
 
-def previous(last: StatusUpdate, *, by_reader: bool) -> Previous:
+def previous(last: StatusUpdate, kind: PlanKind, *, by_reader: bool) -> Previous:
     """What was said last time, and whether by the one who reads it now."""
     return Previous(
         by_reader=by_reader,
         as_of=last.as_of,
-        label=last.label.label,
+        label=last.label.label if kind.counted else "",
         target_year=last.target_year,
         ongoing=last.ongoing,
-        comment=last.comment,
+        comment=lead_text(last.comment, on_update(kind.own_fields), last.field_values),
         year_uncertain=last.year_uncertain,
     )
 
@@ -121,6 +125,7 @@ def silent_row(
         asked_address=asked.email if asked else None,
         last_on=mine.send_on if mine and arrived else None,
         declined_on=local_date(left.created_at) if left and theirs else None,
+        board=matter.row.responsibility.board.name if matter.plan.kind.shared else "",
     )
 
 

@@ -103,7 +103,7 @@ def _row(row: StandingRow, today: date) -> AskedRow:
         number=row.activity.number,
         text=row.activity.short_text or row.activity.full_text,
         link=page_address(_NOWHERE),
-        previous=previous(last, by_reader=True) if last else None,
+        previous=previous(last, row.activity.plan.kind, by_reader=True) if last else None,
         nothing_new=repeatable,
         as_deputy=False,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -35,7 +35,8 @@ def boards(plan_slug: str) -> ResponseReturnValue:
     """The form; a second editor is shown both choices."""
     plan = current_plan()
     if not plan.kind.shared or plan.kind.assignments:
-        abort(404)
+        flash(f"I den här planen väljs nämnden för {plan.kind.row_word} för {plan.kind.row_word}.")
+        return redirect(url_for("coordination.plan", plan_slug=plan_slug), 303)
     listed, people = possible_boards(plan), possible_owners(plan.organisation_id)
     there = answering_now(plan.id)
     form_class = _form_class(listed, people, there)

@@ -41,11 +41,22 @@ def lacking_lines(
         return url_for(f"coordination.{name}", plan_slug=plan.slug, as_of=as_of)
 
     return [
+        *_boards(found, "" if here else page("follow_up")),
         *_rows(found, "" if here else page("follow_up")),
         *_texts(found, page("follow_up_facts")),
         *_figures(found, plan),
         *_letter(found, page("tjansteskrivelse")),
     ]
+
+
+def _boards(found: Lacking, cockpit: str) -> Iterator[LackingLine]:
+    if found.silent_boards:
+        count = counted(len(found.silent_boards), "nämnd", "nämnder")
+        yield LackingLine(
+            f"{capitalised(count)} har inte svarat.",
+            "Rapporten säger inget om dem.",
+            tuple(LackingLink(board.name, f"{cockpit}#namnderna") for board in found.silent_boards),
+        )
 
 
 def _rows(found: Lacking, cockpit: str) -> Iterator[LackingLine]:
