@@ -68,7 +68,6 @@ def examples(app: Flask) -> dict[str, str]:
             "import_id": str(uploaded()),
             "file_id": str(uploaded_values()),
             "uppdrag_file_id": str(uploaded_uppdrag()),
-            "board_slug": "arbetsmarknadsnamnden",
             "number": "12",
             "slug": "andel-invanare-med-ekonomiskt-bistand",
             "kind": "oppnar",

@@ -29,7 +29,7 @@ def open_follow_up(plan_id: int, opening: Opening) -> FollowUp:
     """Stores the follow-up as open.
 
     Raises FormRefused for dates that cannot be, and Refusal (409) when the plan already has an open one.
-    The same opening sent twice gives the follow-up that it opened.
+    The same opening sent twice gives the follow-up that it opened; one that was planned for the day is opened.
     """
     # What was read before the lock may be older than what others have committed since.
     db.session.expire_all()
@@ -45,8 +45,9 @@ def open_follow_up(plan_id: int, opening: Opening) -> FollowUp:
     running = [row for row in present.values() if row.state is FollowUpState.OPEN]
     if running:
         raise AlreadyOpen(running[0].as_of)
-    refuse(faults_of(opening, present))
-    follow_up = _follow_up(plan, opening)
+    refuse(faults_of(opening, [day for day, row in present.items() if not _planned(row)]))
+    planned = present.get(opening.dates.as_of)
+    follow_up = _opened(planned, opening) if planned else _follow_up(plan, opening)
     db.session.add(follow_up)
     db.session.flush()
     touch(plan)
@@ -79,6 +80,21 @@ def _is(follow_up: FollowUp, opening: Opening) -> bool:
         follow_up.papers_by,
         follow_up.meeting_on,
     ) == (dates.opens_on, dates.answer_by, dates.papers_by, dates.meeting_on)
+
+
+def _planned(follow_up: FollowUp) -> bool:
+    return follow_up.state is FollowUpState.PLANNED
+
+
+def _opened(follow_up: FollowUp, opening: Opening) -> FollowUp:
+    """The planned follow-up of that day, with the days that are said now; its introduction stays."""
+    dates = opening.dates
+    follow_up.opens_on, follow_up.answer_by = dates.opens_on, dates.answer_by
+    follow_up.papers_by, follow_up.meeting_on = dates.papers_by, dates.meeting_on
+    follow_up.report_on = dates.report_on
+    follow_up.diarienummer = opening.diarienummer.strip() or follow_up.diarienummer
+    follow_up.state = FollowUpState.OPEN
+    return follow_up
 
 
 def _follow_up(plan: Plan, opening: Opening) -> FollowUp:

@@ -1,6 +1,7 @@
 """Opening a follow-up: its days, and who will be asked."""
 
 from datetime import date
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from tracker import clock
 from tracker.domain.follow_up_dates import Dates, suggested
 from tracker.domain.plan_rhythm import next_as_of, of_occasion, rhythm_of
 from tracker.domain.swedish.words import day_and_month
+from tracker.domain.terms import FollowUpState
 from tracker.models import Plan
 from tracker.queries.plans.by_name import follow_ups_of
 from tracker.queries.plans.by_name import open_follow_up as running_follow_up
@@ -63,7 +65,7 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
         else:
             return _opened(plan, opened.as_of, opened.opens_on)
     elif form.is_submitted():
-        earlier = {row.as_of for row in follow_ups_of(plan.id)}
+        earlier = {row.as_of for row in follow_ups_of(plan.id) if row.state is not FollowUpState.PLANNED}
         opening = Opening(readable_days(form), form.diarienummer.data)
         show_the_rest(form, resting_on_readable(form, faults_of(opening, earlier)))
     running = running_follow_up(plan.id)
@@ -82,10 +84,20 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
-def _suggestion(plan: Plan, today: date) -> dict[str, date | None]:
-    earlier = [row.as_of for row in follow_ups_of(plan.id)]
-    rhythms = next_as_of(rhythm_of(plan.rhythm), earlier, today, (plan.valid_from, plan.valid_to))
-    return vars(suggested(today, earlier, free_days_around(today), as_of=rhythms))
+def _suggestion(plan: Plan, today: date) -> dict[str, Any]:
+    """The days of the follow-up that is planned, as far as they are known and have not passed; else what is usual."""
+    rows = follow_ups_of(plan.id)
+    done = [row.as_of for row in rows if row.state is not FollowUpState.PLANNED]
+    as_of = next_as_of(rhythm_of(plan.rhythm), done, today, (plan.valid_from, plan.valid_to))
+    days: dict[str, Any] = dict(vars(suggested(today, done, free_days_around(today), as_of=as_of)))
+    planned = min(
+        (row for row in rows if row.state is FollowUpState.PLANNED), key=lambda row: row.as_of, default=None
+    )
+    if planned is None:
+        return days
+    known = {name: getattr(planned, name) for name in ("opens_on", "answer_by", "papers_by", "meeting_on")}
+    ahead = {name: day for name, day in known.items() if day is not None and day >= today}
+    return {**days, **ahead, "as_of": planned.as_of, "diarienummer": planned.diarienummer}
 
 
 def _opening(form: OpeningForm) -> Opening:
