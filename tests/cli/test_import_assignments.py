@@ -8,6 +8,8 @@ from flask.testing import FlaskCliRunner
 
 from tests.uppdrag import standing
 
+pytestmark = pytest.mark.every_plan
+
 REAL = Path(__file__).parents[1] / "documents" / "boras-arbetslivsnamnden-arsredovisning-2021.txt"
 KF = ["--plan", "kf-uppdrag-2021"]
 

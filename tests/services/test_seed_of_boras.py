@@ -17,6 +17,8 @@ from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.standing import rows_of
 from tracker.reports.content import ReportContent, from_json
 
+pytestmark = pytest.mark.every_plan
+
 _ROOT = Path(__file__).parents[2]
 _HEADINGS = "Verksamhet / Process Kontrollmoment och kontrollmetod Analys 2021 Åtgärd"
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
@@ -14,6 +15,8 @@ from tracker.domain.terms import CouncilDecisionKind, WayIn
 from tracker.models import Activity, CouncilDecision, StatusUpdate, db
 from tracker.queries.assignments.shares import share_rows
 from tracker.services.revision import touch
+
+pytestmark = pytest.mark.every_plan
 
 ROW = "/planer/kf-uppdrag-2022/aktiviteter"
 SEEDED = "/planer/kf-uppdrag-2021/aktiviteter/1"

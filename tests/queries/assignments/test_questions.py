@@ -25,6 +25,8 @@ from tracker.queries.assignments.said import news_of_shares, running_answers
 from tracker.queries.assignments.shares import board_rows, decided_rows, share_rows
 from tracker.queries.plans.standing import rows_of
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture
 def context(any_app: Flask) -> Iterator[None]:

@@ -22,6 +22,8 @@ from tracker.services.answers.board_rows import (
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
 
+pytestmark = pytest.mark.every_plan
+
 LANGUAGE_CAFE = BoardRow("Språkkafé", {"omraden": "kultur, arbete", "metod": "Samtal", "syfte": " "})
 
 

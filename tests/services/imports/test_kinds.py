@@ -40,6 +40,8 @@ from tracker.services.seed import load_seed
 from tracker.services.seed.plans import store_plan
 from tracker.services.seed.vocabularies import store_plan_kinds
 
+pytestmark = pytest.mark.every_plan
+
 LATER = NOW.replace(year=2023)
 FORMATS = {"docx": report_docx, "xlsx": report_xlsx, "csv": report_csv, "json": report_json}
 PLANS = ("kf-uppdrag-2021", "intern-kontroll-2021", "integrerat-samhalle-2021", "namnduppdrag-2020")

@@ -24,6 +24,8 @@ from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.answering_boards import choose_boards, possible_boards
 from tracker.services.plans.edit_activity import ActivityFacts, add_activity
 
+pytestmark = pytest.mark.every_plan
+
 
 @pytest.fixture
 def plan(any_app: Flask) -> Iterator[Plan]:

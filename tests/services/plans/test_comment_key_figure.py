@@ -17,6 +17,8 @@ from tracker.services.plans.comment_key_figure import comment_key_figure
 from tracker.services.refusal import Refusal
 from tracker.services.reports.assemble_report import live_content
 
+pytestmark = pytest.mark.every_plan
+
 FAMILIES = "antal-hushall-med-tre-eller-fler-barn"
 TEXT = "Antalet går upp igen.\n\nBostäderna är dyrare."
 

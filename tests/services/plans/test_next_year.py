@@ -33,6 +33,8 @@ from tracker.services.plans.next_year.undo import undo_next_year
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
+pytestmark = pytest.mark.every_plan
+
 DATES = Dates(date(2022, 4, 30), date(2022, 5, 2), date(2022, 5, 16), date(2022, 6, 8))
 
 

@@ -15,6 +15,8 @@ from tracker.services.plans.assignment_facts import Decided
 from tracker.services.plans.edit_activity import add_activity, edit_activity
 from tracker.services.plans.shares import Shares
 
+pytestmark = pytest.mark.every_plan
+
 NOW = datetime(2022, 3, 1, 9, tzinfo=UTC)
 DECIDED = Decided("Mål och budget 2021", date(2020, 11, 26), "§ 251", "KS 2020-00123", "Budgetutskottet")
 

@@ -21,6 +21,8 @@ from tests.shared_plans import (
 from tests.signing_in import sign_in
 from tracker.models import AnsweringBoard, db
 
+pytestmark = pytest.mark.every_plan
+
 LIST = f"/mina-aktiviteter/{EFFORTS}/namnd/arbetslivsnamnden"
 
 

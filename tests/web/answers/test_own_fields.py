@@ -25,6 +25,8 @@ from tracker.domain.plan_fields import PlanField
 from tracker.domain.terms import FieldType, FollowUpState, WayIn
 from tracker.models import StatusUpdate, db
 
+pytestmark = pytest.mark.every_plan
+
 FORM = f"/mina-aktiviteter/{CONTROL}/1"
 
 

@@ -14,6 +14,8 @@ from schemathesis import GenerationMode
 from tests.page_check import PageClient
 from tracker.services.reports.formats import AT_ONCE, FORMATS
 
+pytestmark = pytest.mark.every_plan
+
 DESCRIPTION = "/api/v1/openapi.json"
 FILE = Path(__file__).parents[3] / "tracker" / "web" / "api" / "openapi.json"
 FIGURE = "andel-invanare-med-ekonomiskt-bistand"

@@ -17,6 +17,8 @@ from tracker.models import Activity, CouncilDecision, FulfilmentProposal, Respon
 from tracker.queries.assignments.shares import share_rows
 from tracker.services.revision import touch
 
+pytestmark = pytest.mark.every_plan
+
 OFFICE = "samordnare@boras.example.org"
 BOARDS_OWN = "controller.arbetsliv@boras.example.org"
 PLAN = "/uppdrag?plan=kf-uppdrag-2022"

@@ -4,6 +4,7 @@ import csv
 from io import BytesIO, StringIO
 from typing import Any
 
+import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from tests.page_check import PageClient
 from tests.web.assignments.test_matrix import PLAN, cells, change, closed_plan, numbers, reader, running
 from tests.web.test_reports import make_internal
 from tracker.web.api.assignments import COLUMNS
+
+pytestmark = pytest.mark.every_plan
 
 DATA = "/api/v1/planer/kf-uppdrag-2022/uppdrag"
 XLSX = PLAN.replace("/uppdrag", "/uppdrag.xlsx")

@@ -10,6 +10,8 @@ from tests.page_check import PageClient, text_of
 from tests.signing_in import sign_in
 from tests.web.coordination.test_values_pages import confirm
 
+pytestmark = pytest.mark.every_plan
+
 PLAN = "kf-uppdrag-2021"
 FIGURES = f"/samordning/{PLAN}/nyckeltal"
 UPLOAD = f"{FIGURES}/las-in"

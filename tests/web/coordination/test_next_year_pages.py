@@ -20,6 +20,8 @@ from tracker.models import FollowUp, db
 from tracker.queries.plans.standing import rows_of
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 
+pytestmark = pytest.mark.every_plan
+
 COORDINATOR = "samordnare@boras.example.org"
 
 

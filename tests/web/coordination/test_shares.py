@@ -27,6 +27,8 @@ from tracker.queries.plans.versions import newest_version
 from tracker.reports.content import from_json
 from tracker.services.follow_ups.close_follow_up import close_follow_up
 
+pytestmark = pytest.mark.every_plan
+
 BOARDS = ("arbetslivsnamnden", "forskolenamnden")
 COCKPIT = f"/samordning/{QUESTIONS}/uppfoljningar/2022-08-31"
 

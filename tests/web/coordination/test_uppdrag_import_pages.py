@@ -14,6 +14,8 @@ from tracker.models import ImportFile, Job, db
 from tracker.services.jobs.run import run_waiting
 from tracker.web.coordination.imports import uppdrag as page
 
+pytestmark = pytest.mark.every_plan
+
 UPLOAD = f"{HERE}/las-in-uppdrag"
 
 

@@ -1,5 +1,6 @@
 """Uppdrag in the coordinator's form, and each board's own owners."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,6 +10,8 @@ from tests.signing_in import sign_in
 from tests.uppdrag import HERE, as_office, board_id, share, standing, uppdrag
 from tracker.models import User, db
 from tracker.services.plans.activity_facts import facts_of
+
+pytestmark = pytest.mark.every_plan
 
 NEW = f"{HERE}/ny-aktivitet"
 

@@ -2,11 +2,14 @@
 
 import io
 
+import pytest
 from flask import Flask
 
 from tests.coordinating import as_coordinator
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
+
+pytestmark = pytest.mark.every_plan
 
 SHARE = "Andel invånare med ekonomiskt bistånd"
 FIGURES = "/samordning/26-punktsplan/nyckeltal"

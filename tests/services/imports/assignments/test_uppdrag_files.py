@@ -28,6 +28,8 @@ from tracker.services.imports.assignments.preview import UppdragPreview, Uppdrag
 from tracker.services.imports.preview import RowState
 from tracker.services.imports.waiting import ImportRefused
 
+pytestmark = pytest.mark.every_plan
+
 REAL = Path(__file__).parents[3] / "documents" / "boras-arbetslivsnamnden-arsredovisning-2021.txt"
 NOW = datetime(2022, 9, 1, 9, tzinfo=UTC)
 TEXT = (

@@ -15,6 +15,8 @@ from tracker.services.imports.assignments.job import ask_for_import
 from tracker.services.jobs import queue
 from tracker.services.jobs.run import run_waiting
 
+pytestmark = pytest.mark.every_plan
+
 NOW = datetime(2022, 9, 1, 9, tzinfo=UTC)
 ROWS = 450
 

@@ -24,6 +24,8 @@ from tracker.services.imports.values.files import (
 from tracker.services.imports.values.preview import ValuesPreview
 from tracker.services.imports.waiting import keep
 
+pytestmark = pytest.mark.every_plan
+
 NOW = datetime(2023, 2, 1, 8, tzinfo=UTC)
 DOCUMENT = Path(__file__).parents[3] / "documents" / "boras-arbetslivsnamnden-arsredovisning-2021.txt"
 NEXT = """Årsredovisning 2022
