@@ -16,6 +16,7 @@ def register_commands(app: Flask) -> None:
 def _commands() -> tuple[click.Command, ...]:
     from tracker.cli import (  # noqa: PLC0415
         check,
+        council,
         demo,
         follow_ups,
         importing,
@@ -30,6 +31,7 @@ def _commands() -> tuple[click.Command, ...]:
 
     commands = (
         *check.COMMANDS,
+        *council.COMMANDS,
         *demo.COMMANDS,
         *follow_ups.COMMANDS,
         *importing.COMMANDS,

@@ -60,7 +60,7 @@ def report(
             made = produce(plan, as_of=day, version=number, format=format_)
     except ReportRefused as refused:
         raise click.ClickException(_english(refused, plan, as_of, version, format_)) from refused
-    _write(Path(output), made.data)
+    write_output(Path(output), made.data)
     if day is not None and day != made.as_of:
         click.echo(f"no report is frozen for {day}; this is the one of {made.as_of}", err=True)
     click.echo(f"Wrote {output}: {made.as_of}, version {made.version}, sha256 {made.sha256}.")
@@ -86,7 +86,8 @@ def _number(text: str | None) -> int | None:
     return int(text)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_output(path: Path, data: bytes) -> None:
+    """Writes the file as a whole; ends the command with one line when it cannot."""
     try:
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder: name a file in it")

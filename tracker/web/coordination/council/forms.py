@@ -52,7 +52,7 @@ class ProposalForm(OnceForm):
         "Besvarades med",
         description="Handlingen som är svaret, till exempel Tjänsteskrivelse, Boråsmodellen.",
     )
-    answered_on = DayField("Besvarades den", description="Handlingens dag.")
+    answered_on = DayField("Besvarat den", description="Handlingens dag.")
 
     def about(self, parties: Parties) -> "ProposalForm":
         """Without what only a board asks of its own förvaltning, in a plan of the council."""
