@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from bench import imports, mails, report, rooms, round_trip
+from bench import imports, mails, report, rooms, round_trip, uppdrag
 from bench.server import ROOT, Cost, running
 
 _SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -43,6 +43,8 @@ def main() -> None:
         report.measure(environment, folder)
         print("Files from outside, each read in a process of its own")
         imports.measure()
+        print("5 000 uppdrag from Excel, for one to four boards each")
+        uppdrag.measure(environment)
         print("Plans that leave and come back")
         round_trip.measure()
         print("Mails: 2 000 written and sent, one process, to a sink of its own")

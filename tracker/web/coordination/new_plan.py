@@ -16,6 +16,7 @@ from tracker.web.coordination.fields import (
     show_faults,
     show_the_rest,
 )
+from tracker.web.coordination.row_words import row_words
 from tracker.web.frame.access import coordinators, current_person
 
 
@@ -69,7 +70,8 @@ def new_plan() -> ResponseReturnValue:
         except FormRefused as refused:
             show_faults(form, refused.faults)
         else:
-            flash(f"{plan.title} finns nu. Lägg till aktiviteterna och välj vem som ansvarar.", "success")
+            rows = row_words(plan).the_many
+            flash(f"{plan.title} finns nu. Lägg till {rows} och välj vem som ansvarar.", "success")
             return redirect(url_for("coordination.activities", plan_slug=plan.slug), 303)
     elif form.is_submitted():
         show_the_rest(form, faults_of(form.plan))

@@ -78,7 +78,7 @@ def compare_uppdrag(
         absent=tuple(one.number for one in stored.uppdrag if one.id not in met and not one.withdrawn),
         frozen=stored.frozen,
         follow_up_exists=stored.follow_up_id is not None,
-        has_answers=any(_answers(share) for row in read.rows for share in row.shares),
+        has_answers=read.questions.statuses,
         board_names=known.boards,
     )
 
@@ -156,11 +156,10 @@ class _Comparing:
         """Whether the share's answer is taken: a file may be read for its uppdrag alone."""
         return self._as_of is not None and _answers(share)
 
-    def _named(self, shares: Iterable[NewShare]) -> tuple[str, ...]:
-        return tuple(
-            f"{self._name(share.board)}{' (leder)' if share.lead and self._known.shared else ''}"
-            for share in shares
-        )
+    def _named(self, shares: tuple[NewShare, ...]) -> tuple[str, ...]:
+        """The boards, and which of several leads."""
+        leads = {share.board for share in shares if share.lead and len(shares) > 1}
+        return tuple(f"{self._name(one.board)}{' (leder)' if one.board in leads else ''}" for one in shares)
 
     def _name(self, board: int) -> str:
         return self._known.boards.get(board, "")
@@ -178,7 +177,7 @@ class _Comparing:
         state = RowState.CHANGED if changes else RowState.UNCHANGED
         return UppdragRow(
             old.number, row.where, row.text or old.facts["short_text"], state, old.id, tuple(facts.items()),
-            tuple(shares), tuple(answers), tuple(changes), self._named(shares),
+            tuple(shares), tuple(answers), tuple(changes), self._named(tuple(shares)),
         )  # fmt: skip
 
     def _facts(self, row: ReadUppdrag, old: StoredUppdrag) -> tuple[dict[str, Any], list[FieldChange]]:

@@ -1,8 +1,9 @@
 """A row of a table of uppdrag: its cells as facts, the boards it names, and what nobody knows the meaning of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar, cast
 
 from tracker.domain.exchange.assignment_columns import ELSEWHERE, GIVEN, LEADS, AssignmentColumn
 from tracker.domain.exchange.status_words import KnownStatus, plain_word, status_of, unanswered
@@ -37,6 +38,8 @@ class Questions:
     words: dict[str, None] = field(default_factory=dict)
     days: dict[str, None] = field(default_factory=dict)
     reporting: bool = False
+    #: Whether any row has a status.
+    statuses: bool = False
     #: How many comments stand beside no status: they are no answers, and are not read.
     comments_alone: int = 0
 
@@ -72,6 +75,25 @@ class _Stopped(Exception):
     """The row cannot be taken; the message says why and what to do."""
 
 
+_A = TypeVar("_A")
+_B = TypeVar("_B")
+_C = TypeVar("_C")
+
+
+def _all_of(first: Callable[[], _A], second: Callable[[], _B], third: Callable[[], _C]) -> tuple[_A, _B, _C]:
+    """What each gives; the first that stops the row does so when all have asked what they ask."""
+    stopped: list[_Stopped] = []
+    found: list[object] = []
+    for part in (first, second, third):
+        try:
+            found.append(part())
+        except _Stopped as stop:
+            stopped.append(stop)
+    if stopped:
+        raise stopped[0]
+    return cast("tuple[_A, _B, _C]", tuple(found))
+
+
 class RowReader:
     """Reads the rows of one table, whose columns are known."""
 
@@ -89,11 +111,15 @@ class RowReader:
         try:
             if row.faults:
                 raise _Stopped(row.faults[0])
-            boards, lead = self._named(cells, wording or text or "")
-            facts = self._facts(cells)
+            # All that the row leaves open is asked at once: nobody answers twice.
+            (boards, lead), facts, status = _all_of(
+                lambda: self._named(cells, wording or text or ""),
+                lambda: self._facts(cells),
+                lambda: self._status(self._cell(cells, AssignmentColumn.STATUS)),
+            )
             if self._focus and "focus_area" not in dict(facts):
                 facts = (*facts, ("focus_area", self._focus))
-            shares = (*self._shares(cells, boards), *self._matrix(cells))
+            shares = (*self._shares(cells, boards, status), *self._matrix(cells))
             lead = lead or next(
                 (b for b, at in self._boards.items() if "leder" in _at(cells, at).casefold()), None
             )
@@ -164,13 +190,14 @@ class RowReader:
             self._ask_boards([told])
         return board or None
 
-    def _shares(self, cells: tuple[str, ...], boards: tuple[int, ...]) -> tuple[ReadShare, ...]:
+    def _shares(
+        self, cells: tuple[str, ...], boards: tuple[int, ...], status: KnownStatus | None
+    ) -> tuple[ReadShare, ...]:
         """The boards of the row, of which one has the row's answer: the only one, or the one whose report it is."""
         told = self._cell(cells, AssignmentColumn.STATUS)
         if plain_word(told) in ELSEWHERE:
             return tuple(ReadShare(board, elsewhere=True) for board in boards)
         reporting = self._known.said.reporting
-        status = self._status(told)
         if reporting is not None and reporting not in boards:
             boards = (*boards, reporting)
         if status is not None and reporting is None and len(boards) != 1 and self._known.shared:
@@ -215,7 +242,10 @@ class RowReader:
     def _status(self, told: str) -> KnownStatus | None:
         """The status of the word; None for no answer. An unknown one stops the row with a question."""
         said = self._known.said.words
-        if unanswered(told) or unanswered(said.get(plain_word(told), "?")):
+        if unanswered(told) or plain_word(told) in ELSEWHERE:
+            return None
+        self._questions.statuses = True
+        if unanswered(said.get(plain_word(told), "?")):
             return None
         status = status_of(told, self._known.statuses, said)
         if status is None:
