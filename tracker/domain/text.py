@@ -4,6 +4,7 @@ import unicodedata
 
 MAX_LENGTH = 20_000
 
+_SQUEEZED = str.maketrans("", "", "•·\u00ad")
 _ALLOWED_CONTROLS = frozenset("\t\n")
 
 
@@ -38,4 +39,4 @@ def spaced(number: int) -> str:
 
 def squeezed(text: str) -> str:
     """What is left of a text without spaces, line breaks and bullets: alike for what was printed of it."""
-    return "".join(sign for sign in text if not sign.isspace() and sign not in "•·" and ord(sign) != 0xAD)
+    return "".join(text.split()).translate(_SQUEEZED)

@@ -46,7 +46,8 @@ def printable(text: str) -> str:
     Word's private-use bullets become bullets. What XML cannot hold is refused on the way in; here it becomes
     the replacement character, so that an old text cannot stop a report.
     """
-    return "".join(_printable(sign) for sign in text)
+    # What Python calls printable has none of these; nearly every text is.
+    return text if text.isprintable() else "".join(_printable(sign) for sign in text)
 
 
 def _printable(sign: str) -> str:

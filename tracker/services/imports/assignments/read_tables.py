@@ -94,13 +94,12 @@ def _rows(
 ) -> Iterator[ReadUppdrag]:
     columns = {one.key: at for at, one in enumerate(headings) if one.key}
     reader = RowReader(columns, known, questions, table.focus_area)
+    named = [one.plain for one in headings if one.plain]
     before: ReadUppdrag | None = None
     for row in table.rows[place + 1 :]:
         if not any(cell.strip() for cell in row.cells) and not row.faults:
             continue
-        if [plain_heading(cell) for cell in row.cells if cell.strip()] == [
-            one.plain for one in headings if one.plain
-        ]:
+        if _is_heading(row, named):
             continue
         read = reader.read(row, table.place(row.number), before.text if before else None)
         if not read.number and not read.text and before is not None:
@@ -108,6 +107,14 @@ def _rows(
             read = replace(read, number=before.number, text=before.text)
         before = read
         yield read
+
+
+def _is_heading(row: RawRow, named: list[str]) -> bool:
+    """Whether the row has the headings again, as on the next page."""
+    told = [cell for cell in row.cells if cell.strip()]
+    return len(told) == len(named) and all(
+        plain_heading(cell) == name for cell, name in zip(told, named, strict=True)
+    )
 
 
 def _text_rows(table: TextTable, known: Known, questions: Questions) -> Iterator[ReadUppdrag]:
