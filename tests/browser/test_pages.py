@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+from tests.assigning import answer_all, follow_up_of, many_assignments
 from tests.browser.conftest import WIDTHS, Site, sign_in
 
 PLAN = "/planer/26-punktsplan"
@@ -67,3 +68,31 @@ def test_colours_hold_in_light_and_dark(context: BrowserContext, scheme: str) ->
     page = context.new_page()
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     assert check(page, PLAN) == []
+
+
+@pytest.mark.every_plan
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_matrix_is_accessible_and_its_headings_stay(
+    context: BrowserContext, site: Site, width: int
+) -> None:
+    with site.app.app_context():
+        plan = many_assignments(12, 14)
+        answer_all(plan, follow_up_of(plan), [0, 1, 2, 3, 4, None])
+    page = context.new_page()
+    sign_in(page, site, "samordnare@boras.example.org")
+    page.set_viewport_size({"width": width, "height": 900})
+    row = "/planer/kf-uppdrag-2022/aktiviteter/1"
+    assert [problem for path in (row, "/uppdrag") for problem in check(page, path)] == []
+    region = page.get_by_role("region", name="Uppdrag och nämnder")
+    heading = region.get_by_role("columnheader", name="Uppdrag", exact=True)
+    if width == 320:
+        # A list per uppdrag, in which boards that were not asked fall away.
+        assert page.evaluate("getComputedStyle(document.querySelector('.matrix tr')).display") == "block"
+        return
+    region.focus()
+    before = heading.bounding_box()
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('.matrix-region').scrollLeft > 0")
+    page.wait_for_function("document.querySelector('.matrix-region').scrollTop > 0")
+    assert heading.bounding_box() == before

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of, the_assignments
 from tests.page_check import PageClient
 from tests.web.assignments.test_matrix import change, closed_plan, running
+from tests.web.assignments.test_matrix import text as words_of
 from tests.web.following_up import counted_queries
 from tests.web.test_activity_page import facts
 from tracker.domain.terms import CouncilDecisionKind, WayIn
@@ -89,15 +90,15 @@ def test_every_share_has_its_texts_and_its_history(app: Flask, client: PageClien
         db.session.commit()
     client.get(f"{ROW}/1")
     first, other = client.page.select(".share")
-    assert first.cssselect(".tag")[0].text_content() == "Avviker"
-    assert first.cssselect(".meta")[0].text_content() == "Verksamhetschef svarade 5 september 2100."
-    assert [each.text_content() for each in first.cssselect(".share > dl > div")] == [
+    assert words_of(first.cssselect(".tag")[0]) == "Avviker"
+    assert words_of(first.cssselect(".meta")[0]) == "Verksamhetschef svarade 5 september 2100."
+    assert [words_of(each) for each in first.cssselect(".share > dl > div")] == [
         "KommentarKommentar 0", "PrognosKlart i höst",
     ]  # fmt: skip
-    dates = [" ".join("".join(each.itertext()).split()) for each in first.cssselect(".timeline__date strong")]
+    dates = [words_of(each) for each in first.cssselect(".timeline__date strong")]
     assert dates == ["5 september 2100", "april 2022"]
-    assert "Nu är det klart." in first.text_content()
-    assert "Nu är det klart." not in other.text_content()
+    assert "Nu är det klart." in words_of(first)
+    assert "Nu är det klart." not in words_of(other)
 
 
 def test_running_answers_are_not_shown(app: Flask, client: PageClient) -> None:

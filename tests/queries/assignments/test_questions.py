@@ -19,7 +19,6 @@ from tests.assigning import (
 )
 from tracker.domain.terms import Visibility, WayIn
 from tracker.models import Activity, Plan, StatusUpdate, db
-from tracker.queries.assignments.carried import carried_from, carried_to
 from tracker.queries.assignments.plans import assignment_plans
 from tracker.queries.assignments.said import news_of_shares, running_answers
 from tracker.queries.assignments.shares import board_rows, decided_rows, share_rows
@@ -123,18 +122,3 @@ def test_the_newest_plan_of_the_own_municipality_stands_first(context: None) -> 
     db.session.commit()
     assert [plan.slug for plan in assignment_plans(None, place)] == [SEEDED]
     assert [plan.slug for plan in assignment_plans(place, place)] == [newer.slug, SEEDED]
-
-
-def test_an_uppdrag_leads_to_the_same_one_of_other_years(context: None) -> None:
-    newer = many_assignments(1, 1)
-    old = db.session.scalars(select(Activity).where(Activity.plan_id == the_assignments().id)).one()
-    new = db.session.scalars(select(Activity).where(Activity.plan_id == newer.id)).one()
-    new.carried_from_id = old.id
-    db.session.commit()
-    back, forth = carried_from(new.id, None), carried_to(old.id, None)
-    assert back is not None and forth is not None
-    assert (back.plan_slug, forth.plan_slug) == (SEEDED, newer.slug)
-    assert carried_from(old.id, None) is None
-    newer.visibility = Visibility.INTERNAL
-    db.session.commit()
-    assert carried_to(old.id, None) is None

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from tracker.domain.assignments import Only, Wanted
 from tracker.domain.swedish.slug import slug_of
 from tracker.domain.swedish.words import sort_key
-from tracker.web.assignments.matrix import Audience, Matrix
+from tracker.web.assignments.matrix import Matrix
 from tracker.web.assignments.words import UNANSWERED
 from tracker.web.plans.table import STATUS_SLUGS, Choice
 
@@ -63,16 +63,13 @@ class Filters:
         """Whether there is no end of pages like this one, so that they are not kept."""
         return bool(self.area or self.board or len(self.only) > 1)
 
-    def known_to(self, matrix: Matrix, audience: Audience) -> "Filters":
-        """Without boards and focus areas that the plan does not have, and what the reader may not ask for."""
+    def known_to(self, matrix: Matrix) -> "Filters":
+        """Without boards and focus areas that the plan does not have."""
         areas = {slug_of(line.assignment.focus_area) for line in matrix.lines}
         return replace(
             self,
             area=self.area if self.area in areas else "",
             board=self.board if self.board in [board.slug for board in matrix.boards] else "",
-            only=tuple(
-                slug for slug in self.only if audience.coordinates or _ONLY[slug][0] is not Only.PROPOSED
-            ),
         )
 
     def wanted(self, matrix: Matrix) -> Wanted:
@@ -107,11 +104,11 @@ class Row:
     choices: tuple[Choice, ...]
 
 
-def filter_rows(filters: Filters, matrix: Matrix, audience: Audience) -> list[Row]:
+def filter_rows(filters: Filters, matrix: Matrix) -> list[Row]:
     """The rows above the table; one that offers nothing to choose between is left out."""
     rows = [
         Row("Samlat läge", tuple(_statuses(filters, matrix))),
-        Row("Visa bara", tuple(_only(filters, audience))),
+        Row("Visa bara", tuple(_only(filters))),
     ]
     areas = areas_of(matrix)
     if areas:
@@ -145,12 +142,10 @@ def _statuses(filters: Filters, matrix: Matrix) -> list[Choice]:
     return found
 
 
-def _only(filters: Filters, audience: Audience) -> list[Choice]:
+def _only(filters: Filters) -> list[Choice]:
     """Each is chosen and let go by itself."""
     found = []
-    for slug, (only, text) in _ONLY.items():
-        if only is Only.PROPOSED and not audience.coordinates:
-            continue
+    for slug, (_, text) in _ONLY.items():
         chosen = slug in filters.only
         kept = [other for other in _ONLY if (other in filters.only) != (other == slug)]
         found.append(Choice(text, filters.address(only=tuple(kept)), chosen))

@@ -28,10 +28,7 @@ from tracker.web.plans.frozen import contents
 
 @dataclass(frozen=True)
 class Audience:
-    """What a reader sees beyond what everybody sees (rule 5): the running answers, of all boards or of the own ones.
-
-    Proposals are seen by those who coordinate the plan.
-    """
+    """What a reader sees beyond what everybody sees (rule 5): the running answers, of all boards or of the own ones."""
 
     coordinates: bool = False
     #: The ids of boards that the reader coordinates.
@@ -106,7 +103,7 @@ def read_matrix(
         answers = {}
     shown = running if whole else closed
     vocabulary = vocabulary_of(plan.kind.vocabulary_id)
-    reading = _Reading(plan, boards, vocabulary, audience, number)
+    reading = _Reading(plan, boards, vocabulary, number)
     return Matrix(
         lines=tuple(reading.lines(said, answers, whole, own if parts else frozenset())),
         boards=tuple(boards),
@@ -155,7 +152,6 @@ class _Reading:
         plan: Plan,
         boards: Sequence[BoardRow],
         vocabulary: Sequence[tuple[Meaning, str, str]],
-        audience: Audience,
         number: str | None,
     ) -> None:
         self._plan = plan
@@ -163,8 +159,9 @@ class _Reading:
         self._slugs = {board.id: board.slug for board in boards}
         self._words = [(meaning, label) for meaning, label, _ in vocabulary]
         self._decided = decisions_of(plan.id)
-        proposals = standing_proposals(plan.id).values() if audience.coordinates else ()
-        self._proposed = {proposal.responsibility.activity_id for proposal in proposals}
+        self._proposed = {
+            proposal.responsibility.activity_id for proposal in standing_proposals(plan.id).values()
+        }
 
     def lines(
         self, said: dict[int, Said | None], answers: dict[int, Said], whole: bool, own: frozenset[str]

@@ -82,9 +82,10 @@ def matrix_page(
 ) -> dict[str, Any]:
     """All that templates/assignments/matrix.html prints."""
     matrix = read_matrix(plan, audience, closed_only=asked.closed)
-    filters = asked.known_to(matrix, audience)
+    filters = asked.known_to(matrix)
     found = shown(matrix, filters, today)
     looks = _Looks()
+    rows = [_row(plan, line, found.boards, filters, looks, today) for line in found.lines]
     choose = plan_row(filters, plan_choices(plans))
     return {
         "heading": heading_of(plan),
@@ -96,16 +97,20 @@ def matrix_page(
         "meta": _meta(plan, matrix),
         "running": _running(matrix, today),
         "seen": _seen(matrix, filters, audience),
-        "filters": [*([choose] if choose else []), *filter_rows(filters, matrix, audience)],
+        "filters": [*([choose] if choose else []), *filter_rows(filters, matrix)],
+        "dashes": any(None in row.cells for row in rows),
         "caption": _caption(len(found.lines), len(matrix.lines), filters),
         "columns": [_column(board, filters, matrix) for board in found.boards],
-        "rows": [_row(plan, line, found.boards, filters, looks, today) for line in found.lines],
-        # After the rows, which find them.
+        "rows": rows,
         "looks": looks.all,
         "text_heading": plan.kind.words["text_heading"],
         "chosen": filters.chosen,
         "everything": Filters(plan=filters.plan, closed=filters.closed).address(),
         "workbook": filters.address("assignments.workbook"),
+        # The list for the meeting is the council office's.
+        "word_list": url_for("coordination.fulfilled_list", plan_slug=plan.slug)
+        if audience.coordinates
+        else "",
         "data": url_for("api.assignments", plan_slug=plan.slug),
         "table": url_for("api.assignments_table", plan_slug=plan.slug),
     }

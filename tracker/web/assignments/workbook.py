@@ -27,7 +27,7 @@ _SAID = ("Svarade", "Svaret är från")
 def workbook_of(plan: Plan, asked: Filters, audience: Audience, today: date) -> bytes:
     """The workbook with the reader's filters; cells that begin with = + - @ are texts."""
     matrix = read_matrix(plan, audience, closed_only=asked.closed)
-    found = shown(matrix, asked.known_to(matrix, audience), today)
+    found = shown(matrix, asked.known_to(matrix), today)
     about = About(
         heading_of(plan),
         plan.board.organisation.name,

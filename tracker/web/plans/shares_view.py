@@ -11,12 +11,12 @@ from markupsafe import Markup
 from tracker.domain.assignments import Assignment, Share
 from tracker.domain.counting import State
 from tracker.domain.swedish.words import capitalised, joined, long_date
-from tracker.domain.terms import Meaning, Visibility
-from tracker.models import Plan
-from tracker.queries.assignments.carried import CarriedPlace, carried_from, carried_to
+from tracker.domain.terms import Meaning
+from tracker.models import Activity, Plan
 from tracker.queries.assignments.shares import share_rows
 from tracker.queries.council.decisions import all_decisions, words_of
 from tracker.queries.plans.activity_page import told_of
+from tracker.queries.plans.carried import carried
 from tracker.queries.plans.plan_page import News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
 from tracker.web.assignments.matrix import EVERYBODY, Line, Matrix, read_matrix
@@ -25,6 +25,7 @@ from tracker.web.frame import figures
 from tracker.web.plans.activity_history import Event, reported, told
 from tracker.web.plans.activity_view import activity_page, heading_of, known_number, neighbours
 from tracker.web.plans.assignment_facts import assignment_facts, standing_facts
+from tracker.web.plans.carried_view import other_year
 from tracker.web.plans.frozen import contents
 
 _NEWS = "Mellan uppföljningar"
@@ -183,8 +184,7 @@ def _figures(reports: Sequence[ReportContent], number: str) -> list[figures.Figu
 def _facts(plan: Plan, line: Line, matrix: Matrix) -> list[tuple[str, str | Markup]]:
     """Source, who asked, when it is to be answered and what it belongs to; what is not known is left out."""
     found = line.assignment
-    # What may be kept for every reader of the plan shows nothing that only some may read.
-    reader = plan.organisation_id if plan.visibility is Visibility.INTERNAL else None
+    years = carried(plan, found.number)
     names = {board.slug: board.name for board in matrix.boards}
     leading = [names[share.board] for share in found.shares if share.lead]
     return [
@@ -193,14 +193,13 @@ def _facts(plan: Plan, line: Line, matrix: Matrix) -> list[tuple[str, str | Mark
         *standing_facts(plan, line.activity_id, decision=False),
         (matrix.focus_heading, found.focus_area),
         ("Leder", joined(leading) if len(found.shares) > 1 else ""),
-        ("Överfört från", _link(carried_from(line.activity_id, reader))),
-        ("Överfört till", _link(carried_to(line.activity_id, reader))),
+        ("Överfört från", _links([years.before] if years.before else [])),
+        ("Överfört till", _links(years.after)),
         ("Beslutar", plan.board.name),
     ]
 
 
-def _link(place: CarriedPlace | None) -> str | Markup:
-    if place is None:
-        return ""
-    href = url_for("plans.activity", plan_slug=place.plan_slug, number=place.number)
-    return Markup('<a href="{}">{}</a>').format(href, place.plan_title)
+def _links(same: Sequence[Activity]) -> Markup:
+    """The same row in other years' plans."""
+    years = [other_year(one) for one in same]
+    return Markup(" ").join(Markup('<a href="{}">{}</a>').format(year.url, year.title) for year in years)
