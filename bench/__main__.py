@@ -36,6 +36,8 @@ def main() -> None:
         subprocess.run([sys.executable, "-c", _SET_PASSWORD], cwd=ROOT, env=environment, check=True)
         print("Pages, one gunicorn worker, one connection (median of three interleaved rounds)")
         _pages(environment)
+        print("The matrix, beside the plan page, in one process (median of nine)")
+        subprocess.run([sys.executable, "-m", "bench.matrix"], cwd=ROOT, env=environment, check=True)
         print("Pages with 260 000 activities of other plans in the database")
         subprocess.run([sys.executable, "-m", "bench.many"], cwd=ROOT, env=environment, check=True)
         _pages(environment)

@@ -1,14 +1,15 @@
 """A plan's uppdrag, the boards that share them, and the words they answer with."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from tracker.domain.swedish.words import sort_key
 from tracker.domain.terms import BoardKind, Meaning
 from tracker.models import Activity, Board, Responsibility, StatusLabel, User, db
-from tracker.models.swedish_order import swedish
 
 
 class DecidedRow(NamedTuple):
@@ -30,17 +31,6 @@ class DecidedRow(NamedTuple):
     fulfilled: bool
 
 
-class ShareRow(NamedTuple):
-    """A board's share of an uppdrag, and the role of its owner."""
-
-    activity_id: int
-    id: int
-    board_id: int
-    lead: bool
-    not_collected: bool
-    owner: str | None
-
-
 class BoardRow(NamedTuple):
     """A board that has a share."""
 
@@ -48,6 +38,17 @@ class BoardRow(NamedTuple):
     slug: str
     name: str
     kind: BoardKind
+
+
+class ShareRow(NamedTuple):
+    """A board's share of an uppdrag, and the role of its owner."""
+
+    activity_id: int
+    id: int
+    lead: bool
+    not_collected: bool
+    owner: str | None
+    board: BoardRow
 
 
 #: Who stands first among the boards; the others follow by name.
@@ -75,31 +76,26 @@ def share_rows(plan_id: int, number: str | None = None) -> list[ShareRow]:
     """The shares of the plan's uppdrag, for each the leading board's first."""
     query = (
         select(
-            Responsibility.activity_id, Responsibility.id, Responsibility.board_id, Responsibility.lead,
-            Responsibility.not_collected, User.title,
+            Responsibility.activity_id, Responsibility.id, Responsibility.lead, Responsibility.not_collected,
+            User.title, Board.id, Board.slug, Board.name, Board.kind,
         )
         .join(Activity, Responsibility.activity_id == Activity.id)
+        .join(Board, Responsibility.board_id == Board.id)
         .outerjoin(User, Responsibility.owner_id == User.id)
         .where(*of_plan(plan_id, number))
         .order_by(Responsibility.lead.desc(), Responsibility.id)
     )  # fmt: skip
-    return [ShareRow(*row) for row in db.session.execute(query)]
+    return [ShareRow(*row[:5], BoardRow(*row[5:])) for row in db.session.execute(query)]
 
 
-def board_rows(plan_id: int, number: str | None = None) -> list[BoardRow]:
-    """The boards that have a share of an uppdrag of the plan: council and executive first, the others by name."""
-    with_share = (
-        select(Responsibility.board_id)
-        .join(Activity, Responsibility.activity_id == Activity.id)
-        .where(*of_plan(plan_id, number))
-    )
-    query = (
-        select(Board.id, Board.slug, Board.name, Board.kind)
-        .where(Board.id.in_(with_share))
-        .order_by(swedish(Board.name), Board.id)
-    )
-    found = [BoardRow(*row) for row in db.session.execute(query)]
-    return sorted(found, key=lambda board: _LEADING.index(board.kind) if board.kind in _LEADING else 9)
+def boards_of(shares: Iterable[ShareRow]) -> list[BoardRow]:
+    """The boards that have one of the shares: council and executive first, the others by name."""
+    found = {share.board for share in shares}
+    return sorted(found, key=lambda board: (_place(board.kind), sort_key(board.name), board.id))
+
+
+def _place(kind: BoardKind) -> int:
+    return _LEADING.index(kind) if kind in _LEADING else len(_LEADING)
 
 
 def vocabulary_of(vocabulary_id: int | None) -> list[tuple[Meaning, str, str]]:

@@ -12,7 +12,8 @@ from tracker.queries.assignments.said import news_of_shares, running_answers
 from tracker.queries.assignments.shares import (
     BoardRow,
     DecidedRow,
-    board_rows,
+    ShareRow,
+    boards_of,
     decided_rows,
     share_rows,
     vocabulary_of,
@@ -91,11 +92,12 @@ def read_matrix(
     known = occasions([plan.id])
     closed = next((each for each in known if each.version_id), None)
     running = next((each for each in known if each.open), None)
-    boards = board_rows(plan.id, number)
+    shares = share_rows(plan.id, number)
+    boards = boards_of(shares)
     own = frozenset(board.slug for board in boards if board.id in audience.boards)
     whole = running is not None and audience.coordinates and not closed_only
     parts = running is not None and bool(own) and not closed_only
-    said = {} if whole else _said(plan, closed, number)
+    said = {} if whole else _said(plan, shares, closed, number)
     if running is not None and (whole or parts):
         ids = None if whole else audience.boards
         answers = running_answers(plan.id, running.follow_up, ids)
@@ -103,7 +105,7 @@ def read_matrix(
         answers = {}
     shown = running if whole else closed
     vocabulary = vocabulary_of(plan.kind.vocabulary_id)
-    reading = _Reading(plan, boards, vocabulary, number)
+    reading = _Reading(plan, shares, vocabulary, number)
     return Matrix(
         lines=tuple(reading.lines(said, answers, whole, own if parts else frozenset())),
         boards=tuple(boards),
@@ -117,14 +119,18 @@ def read_matrix(
     )
 
 
-def _said(plan: Plan, closed: Occasion | None, number: str | None) -> dict[int, Said | None]:
-    """By share what the closed follow-up says, None for what it says is not answered; news of the others."""
-    found: dict[int, Said | None] = dict(news_of_shares(plan.id, number))
+def _said(
+    plan: Plan, shares: Sequence[ShareRow], closed: Occasion | None, number: str | None
+) -> dict[int, Said | None]:
+    """By share what the closed follow-up says, None for what is not answered in it; news of the shares it lacks."""
+    found: dict[int, Said | None] = {}
     if closed is not None:
         [content] = contents([closed])
-        for row in content.rows:
-            if row.responsibility_id is not None:
-                found[row.responsibility_id] = said_in(row)
+        found = {
+            row.responsibility_id: said_in(row) for row in content.rows if row.responsibility_id is not None
+        }
+    if any(share.id not in found for share in shares if not share.not_collected):
+        return {**news_of_shares(plan.id, number), **found}
     return found
 
 
@@ -150,13 +156,13 @@ class _Reading:
     def __init__(
         self,
         plan: Plan,
-        boards: Sequence[BoardRow],
+        shares: Sequence[ShareRow],
         vocabulary: Sequence[tuple[Meaning, str, str]],
         number: str | None,
     ) -> None:
         self._plan = plan
+        self._shares = shares
         self._number = number
-        self._slugs = {board.id: board.slug for board in boards}
         self._words = [(meaning, label) for meaning, label, _ in vocabulary]
         self._decided = decisions_of(plan.id)
         self._proposed = {
@@ -168,8 +174,8 @@ class _Reading:
     ) -> list[Line]:
         shares: dict[int, list[Share]] = {}
         closed: dict[int, list[Share]] = {}
-        for row in share_rows(self._plan.id, self._number):
-            slug = self._slugs[row.board_id]
+        for row in self._shares:
+            slug = row.board.slug
             public = Share(slug, row.lead, not row.not_collected, row.owner, said.get(row.id))
             running = Share(slug, row.lead, not row.not_collected, row.owner, answers.get(row.id))
             closed.setdefault(row.activity_id, []).append(running if whole else public)
