@@ -14,10 +14,12 @@ from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
 from tracker.models import AnswerLink, Message, Plan, User, db
+from tracker.queries.plans.next_year import rows_to_carry
 from tracker.services.imports.assignments.files import upload_uppdrag
 from tracker.services.imports.files import Target, upload
 from tracker.services.imports.values.files import Target as ValuesTarget
 from tracker.services.imports.values.files import upload_values
+from tracker.services.plans.next_year.make import make_next_year, suggested
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
 
@@ -54,6 +56,12 @@ def uploaded_uppdrag() -> int:
     return upload_uppdrag(b"Uppdrag;Status\nOrdna kurser.;\n", "u.csv", plan, by=None, now=OPENED).id
 
 
+def next_years() -> str:
+    """The address of the plan of the year after."""
+    plan = db.session.scalars(select(Plan).where(Plan.slug == PLAN)).one()
+    return make_next_year(plan.id, suggested(plan, rows_to_carry(plan), OPENED.date())).slug
+
+
 def examples(app: Flask) -> dict[str, str]:
     """What stands in the place of each part of an address that varies, while a follow-up runs."""
     with app.app_context():
@@ -66,6 +74,7 @@ def examples(app: Flask) -> dict[str, str]:
             "as_of": AS_OF,
             "format": "docx",
             "import_id": str(uploaded()),
+            "made": next_years(),
             "file_id": str(uploaded_values()),
             "uppdrag_file_id": str(uploaded_uppdrag()),
             "number": "12",
