@@ -8,7 +8,7 @@ from tracker.domain.reminders.texts import MailText, TextKind, filled, paragraph
 from tracker.domain.swedish import words as swedish
 from tracker.domain.swedish.period import spoken_period
 from tracker.mail.letter import Contact, Row, Section
-from tracker.mail.words import Previous, day, harmless, headline, last_answer, quoted, shortened
+from tracker.mail.words import Previous, day, harmless, headline, last_answer, near_day, quoted, shortened
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def answers(asked: Asked, text: MailText, today: date) -> Section:
         "antal svar": swedish.counted(count, "svar", "svar", neuter=True),
         "vad som saknas": _missing(asked),
         "svara senast": day(asked.answer_by, today),
-        "när": _when(asked.answer_by, today),
+        "när": near_day(asked.answer_by, today),
         "mötet": day(asked.waiting.meeting_on, today) if asked.waiting.meeting_on else "nämndens nästa möte",
     }
     return Section(
@@ -252,13 +252,6 @@ def _missing(asked: Asked) -> str:
     if len(asked.rows) == 1:
         return f"{plan.row_singular} {harmless(asked.rows[0].number)} saknar svar"
     return f"{swedish.number_word(len(asked.rows))} av dina {plan.row_plural} saknar svar"
-
-
-def _when(answer_by: date, today: date) -> str:
-    spoken = day(answer_by, today)
-    if answer_by == today:
-        return f"i dag, {spoken}"
-    return f"i morgon, {spoken}" if (answer_by - today).days == 1 else spoken
 
 
 def _since(asked: Asked, today: date) -> Iterator[str]:

@@ -73,3 +73,11 @@ def day(on: date, today: date) -> str:
     """fredag 9 september; with the year when it is another one."""
     spoken = swedish.weekday_date(on)
     return spoken if on.year == today.year else f"{spoken} {on.year}"
+
+
+def near_day(on: date, today: date) -> str:
+    """The same with "i dag" or "i morgon" before it."""
+    spoken = day(on, today)
+    if on == today:
+        return f"i dag, {spoken}"
+    return f"i morgon, {spoken}" if (on - today).days == 1 else spoken
