@@ -125,7 +125,7 @@ class AnswerForm(SentForm):
         return self
 
 
-def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool) -> AnswerForm:
+def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool, prefix: str = "") -> AnswerForm:
     """The form filled in with last time's answer; a year that has passed is left out."""
     start = mine.start
     data: dict[str, Any] = {}
@@ -139,16 +139,21 @@ def fresh_form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool) ->
             "ongoing": start.ongoing,
             "remaining_work": start.remaining_work,
         }
-    form = _form(mine, figures, csrf=csrf, data=data).renew(mine)
+    form = _form(mine, figures, csrf=csrf, data=data, prefix=prefix).renew(mine)
     fill(form, mine.own_fields, start.field_values if start else {})
     return form
 
 
 def typed_form(
-    mine: MyActivity, figures: Sequence[KeyFigure], typed: MultiDict[str, str], *, csrf: bool
+    mine: MyActivity,
+    figures: Sequence[KeyFigure],
+    typed: MultiDict[str, str],
+    *,
+    csrf: bool,
+    prefix: str = "",
 ) -> AnswerForm:
     """The form with what was sent. Its CSRF token has been checked before any view."""
-    return _form(mine, figures, csrf=csrf, formdata=typed)
+    return _form(mine, figures, csrf=csrf, formdata=typed, prefix=prefix)
 
 
 def _form(mine: MyActivity, figures: Sequence[KeyFigure], *, csrf: bool, **source: Any) -> AnswerForm:

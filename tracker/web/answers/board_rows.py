@@ -26,8 +26,8 @@ from tracker.services.answers.board_rows import (
 )
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
+from tracker.web.answers.all_at_once import blueprint
 from tracker.web.answers.answer_form import NONCE, kept
-from tracker.web.answers.my_activities import blueprint
 from tracker.web.coordination.fields import Difference, VersionedForm, differences, show_faults
 from tracker.web.frame.access import answerers_of_board, current_board, current_person, current_plan
 from tracker.web.own_fields import fill, form_with, shown_values, typed_fields
