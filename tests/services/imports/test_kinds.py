@@ -265,5 +265,5 @@ def test_one_more_kind_is_a_data_file(app: Flask, client: PageClient) -> None:
         "Bedömning 2021",
         "Taket är lagat i augusti.",
     ):
-        assert text in client.page.text
-    assert "Inte besvarad" in client.page.text
+        assert text in client.page.text("main")
+    assert "Inte besvarad" in client.page.text("main")
