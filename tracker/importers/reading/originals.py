@@ -71,7 +71,8 @@ def restored(
 def restored_of_kind(kept: Originals, rows: tuple[ImportedRow, ...]) -> tuple[ImportedRow, ...]:
     """The same for a kind of plan with columns of its own, whose rows may have no visible number."""
     waiting: dict[tuple[str, ...], list[ImportedRow]] = {}
-    boards = {row.board for row in kept.report.rows}
+    # The table has no column of boards when all its rows are one board's.
+    boards = {row.board for row in kept.report.rows} if any(row.board for row in rows) else set()
     for row in kept.report.rows:
         waiting.setdefault(_place(row, boards), []).append(row)
     found = []

@@ -116,15 +116,19 @@ def unanswered_note(content: ReportContent) -> str:
     It counts activities as the summary does, and says how they relate to the table's rows. A part that is not
     answered in an activity that counts as something worse is named beside.
     """
+    if not content.counted:
+        return ""
     rows = [row for row in content.rows if row.meaning is None]
     counted_so = [number for group in content.groups if group.meaning is None for number in group.numbers]
     inside = [row for row in rows if (row.parent or row.number) in counted_so]
     note = _unanswered_activities(content, counted_so, inside)
     for row in (row for row in rows if row not in inside):
-        label = next(group for group in content.groups if row.parent in group.numbers).meaning
-        word = word_of(label, content.legend)
-        whole = f"{content.words.row_singular} {row.parent}"
-        note += f" {row.number} är inte besvarad, men {whole} räknas som {word}."
+        number = row.parent or row.number
+        group = next((group for group in content.groups if number in group.numbers), None)
+        if group is not None:
+            word, whole = word_of(group.meaning, content.legend), f"{content.words.row_singular} {number}"
+            part = row.number if row.parent else f"{board_of(content, row)}s del av {number}"
+            note += f" {part} är inte besvarad, men {whole} räknas som {word}."
     return note.strip()
 
 
