@@ -74,7 +74,7 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "word": line.word,
         "as_of": matrix.as_of,
         "overdue": found.overdue(today, line.state),
-        "full_text": found.full_text or found.short_text,
+        "full_text": found.full_text if _said_more(found) else "",
         "counts": counts_because(plan, line, matrix) if plan.kind.counted else answered_note(found),
         "decisions": [
             _decision(words_of(each, plan), each.comment) for each in all_decisions(line.activity_id)
@@ -85,6 +85,11 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "previous": before,
         "next": after,
     }
+
+
+def _said_more(found: Assignment) -> bool:
+    """Whether the wording says more than the heading, which is its short text."""
+    return " ".join(found.full_text.split()) != " ".join(found.short_text.split())
 
 
 def _decision(words: str, comment: str) -> tuple[str, str]:
