@@ -7,6 +7,9 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 class SettingsError(Exception):
     """A setting is missing or bad; the message names it and says what to write instead."""
 
@@ -35,6 +38,8 @@ class Settings:
     proxies: int = 0
     #: Changes with every release so that browsers ask anew.
     release: str = "1"
+    #: Where Kolada is asked for values; only https, but for this machine itself.
+    kolada_url: str = "https://api.kolada.se/v3"
 
     @property
     def secure(self) -> bool:
@@ -58,6 +63,7 @@ class Settings:
             demo=demo,
             proxies=read.count("TRACKER_PROXIES"),
             release=read.text("TRACKER_RELEASE", "1"),
+            kolada_url=read.kolada_url("https://api.kolada.se/v3"),
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -73,6 +79,7 @@ class Settings:
             "TRACKER_DEMO": "1" if self.demo else "0",
             "TRACKER_PROXIES": str(self.proxies),
             "TRACKER_RELEASE": self.release,
+            "TRACKER_KOLADA_URL": self.kolada_url,
         }
 
 
@@ -123,6 +130,16 @@ class _Reader:
         plain = parts is not None and not (parts.query or parts.fragment or parts.username or " " in url)
         if parts is None or not plain or parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError("TRACKER_PUBLIC_URL must be an address such as https://plan.example.org.")
+        return url
+
+    def kolada_url(self, default: str) -> str:
+        url = self.text("TRACKER_KOLADA_URL", default).rstrip("/")
+        parts = _parts(url)
+        plain = parts is not None and not (parts.query or parts.fragment or parts.username or " " in url)
+        # What only this machine hears need not be encrypted: a server that tests and trials start.
+        own = parts is not None and parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if parts is None or not plain or not parts.hostname or not (parts.scheme == "https" or own):
+            raise SettingsError(f"TRACKER_KOLADA_URL must be an https address such as {default}.")
         return url
 
     def mail_url(self, default: str | None) -> str:

@@ -211,6 +211,15 @@ class ImportKind(StrEnum):
     KEY_FIGURES = "KEY_FIGURES"
     #: Uppdrag as they were decided, with the boards that were given them.
     ASSIGNMENTS = "ASSIGNMENTS"
+    #: An answer of Kolada's, kept as a file would be.
+    KOLADA = "KOLADA"
+
+
+class NoticeKind(StrEnum):
+    """What Kolada has changed that a coordinator decides about."""
+
+    TITLE = "TITLE"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class ImportState(StrEnum):

@@ -10,6 +10,7 @@ from tracker.models.key_figure import (
     KeyFigureValue,
     PlanKeyFigure,
 )  # fmt: skip
+from tracker.models.kolada import KoladaNotice, KoladaSource, PlaceName
 from tracker.models.organisation import Board, LoginAttempt, Membership, Organisation, User
 from tracker.models.outbox import AnswerLink, Heartbeat, Message, MessageItem, OutboxCount
 from tracker.models.plan import Activity, Plan, PlanKind, Responsibility, StatusLabel, Vocabulary
@@ -27,9 +28,9 @@ from tracker.models.work import ImportFile, Job
 
 __all__ = [
     "Activity", "ActivityKeyFigure", "AnswerLink", "AnsweringBoard", "Base", "Board", "CouncilDecision", "FollowUp",
-    "FulfilmentProposal", "HandOver", "Heartbeat",
-    "ImportFile", "Job", "KeyFigure", "KeyFigureComment", "KeyFigureValue", "LoginAttempt", "MailPause",
-    "MailRequest", "Membership", "Message", "MessageItem", "NothingToReport", "Organisation", "OutboxCount", "Plan",
+    "FulfilmentProposal", "HandOver", "Heartbeat", "ImportFile", "Job", "KeyFigure", "KeyFigureComment",
+    "KeyFigureValue", "KoladaNotice", "KoladaSource", "LoginAttempt", "MailPause", "MailRequest", "Membership",
+    "Message", "MessageItem", "NothingToReport", "Organisation", "OutboxCount", "PlaceName", "Plan",
     "PlanKeyFigure", "PlanKind", "ReminderSchedule", "ReminderText", "ReportFile", "ReportSeen",
     "ReportTemplate", "ReportVersion", "Responsibility", "RowReady", "StatusLabel", "StatusUpdate",
     "TestMode", "Tjansteskrivelse", "User", "Vocabulary", "db",

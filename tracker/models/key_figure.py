@@ -95,7 +95,8 @@ class KeyFigureValue(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key_figure_id: Mapped[int] = mapped_column(ForeignKey("key_figure.id"))
     board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
-    municipality_code: Mapped[str | None] = mapped_column(String(4))
+    # Kolada's code: four digits, or G and digits for a group of municipalities.
+    municipality_code: Mapped[str | None] = mapped_column(String(10))
     period_start: Mapped[date]
     period_end: Mapped[date]
     label: Mapped[str] = mapped_column(String(60))

@@ -8,7 +8,7 @@ from tracker.domain.fault import Fault
 
 LONGEST = 80
 #: Words that stand in the same place of an address as a plan's own.
-_RESERVED = frozenset({"importera", "namndens-uppdrag", "ny-plan", "utskick"})
+_RESERVED = frozenset({"importera", "kolada", "namndens-uppdrag", "ny-plan", "utskick"})
 _GOOD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_GOOD = re.compile(r"[^a-z0-9]+")
 #: Letters that do not fall apart into a plain one and its mark.
