@@ -6,8 +6,8 @@ from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+#: This machine itself, however it is written.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(Exception):
@@ -137,7 +137,7 @@ class _Reader:
         parts = _parts(url)
         plain = parts is not None and not (parts.query or parts.fragment or parts.username or " " in url)
         # What only this machine hears need not be encrypted: a server that tests and trials start.
-        own = parts is not None and parts.scheme == "http" and parts.hostname in _LOOPBACK
+        own = parts is not None and parts.scheme == "http" and parts.hostname in LOOPBACK
         if parts is None or not plain or not parts.hostname or not (parts.scheme == "https" or own):
             raise SettingsError(f"TRACKER_KOLADA_URL must be an https address such as {default}.")
         return url

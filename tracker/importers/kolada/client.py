@@ -9,7 +9,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.exceptions import (
@@ -20,14 +20,17 @@ from urllib3.exceptions import (
     TimeoutError,
 )
 
+from tracker.clock import utc_now
+from tracker.config import LOOPBACK
 from tracker.importers.kolada.faults import KoladaFault
 
 #: A page of 5 000 rows, the most that Kolada gives, is about a megabyte.
 LARGEST_PAGE = 20_000_000
 MOST_PAGES = 100
-#: How often a question is asked before it counts as failed, and what is waited in between, in seconds.
-ATTEMPTS = 4
+#: What is waited before a question is asked again, in seconds; after that it counts as failed.
 _PAUSES = (0.5, 1.0, 2.0)
+ATTEMPTS = len(_PAUSES) + 1
+_MAY_PASS = frozenset({"unreachable", "cut", "busy", "failing"})
 #: Kolada states no limit; its other clients keep to five questions a second.
 _BETWEEN = 0.2
 #: Seconds without a sign of life.
@@ -36,7 +39,6 @@ _AT_ONCE = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: So often an answer may point to another page of the same address before the real one comes.
 _MOST_REDIRECTS = 3
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True)
@@ -95,23 +97,22 @@ class Client:
 
     def _document(self, url: str) -> Any:
         """The answer, read as JSON; what may pass is asked again."""
-        for attempt in range(ATTEMPTS):
-            pause: float = _PAUSES[min(attempt, len(_PAUSES) - 1)]
+        for pause in (*_PAUSES, None):
             try:
-                status, headers, body = self._answer(url)
+                return self._document_once(url)
             except KoladaFault as fault:
-                if fault.why not in ("unreachable", "cut") or attempt == ATTEMPTS - 1:
+                if pause is None or fault.why not in _MAY_PASS:
                     raise
-            else:
-                if status == 200:
-                    return _read(body)
-                fault = KoladaFault("busy") if status == 429 else _of_status(status)
-                if fault.why == "refused" or attempt == ATTEMPTS - 1:
-                    raise fault
-                if status in (429, 503):
-                    pause = _retry_after(headers.get("Retry-After"), pause)
-            self._wait(pause, fault)
+                self._wait(pause if fault.after is None else fault.after, fault)
         raise AssertionError("the last attempt returns or raises")
+
+    def _document_once(self, url: str) -> Any:
+        status, headers, body = self._answer(url)
+        if status == 200:
+            return _read(body)
+        after = _retry_after(headers.get("Retry-After")) if status in (429, 503) else None
+        why = "busy" if status == 429 else "failing" if status >= 500 else "refused"
+        raise KoladaFault(why, str(status), after)
 
     def _wait(self, seconds: float, fault: KoladaFault) -> None:
         """Waits, unless that would take longer than there is left: then the fault stands."""
@@ -165,9 +166,9 @@ class Client:
             yield piece
         told = response.headers.get("Content-Length", "")
         # What ends early is an end like any other to read1.
-        if response.headers.get("Content-Encoding") is None and told.isascii() and told.isdecimal():
-            if size < int(told):
-                raise KoladaFault("cut")
+        plain = response.headers.get("Content-Encoding") is None
+        if plain and told.isascii() and told.isdecimal() and size < int(told):
+            raise KoladaFault("cut")
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
@@ -178,9 +179,9 @@ def _pool(base: str) -> urllib3.PoolManager:
     """Connections; through a proxy when the usual variables of the environment name one."""
     parts = urlsplit(base)
     host = parts.hostname or ""
-    proxies = getproxies_environment()
+    proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or host in LOOPBACK or proxy_bypass_environment(host, proxies):
+    if not proxy or host in LOOPBACK or proxy_bypass(host):
         return urllib3.PoolManager(maxsize=1)
     try:
         given = urlsplit(proxy if "//" in proxy else f"http://{proxy}")
@@ -191,20 +192,16 @@ def _pool(base: str) -> urllib3.PoolManager:
         raise KoladaFault("unreachable") from error
 
 
-def _of_status(status: int) -> KoladaFault:
-    return KoladaFault("failing" if status >= 500 else "refused", str(status))
-
-
-def _retry_after(text: str | None, otherwise: float) -> float:
+def _retry_after(text: str | None) -> float | None:
     """So many seconds Kolada asks to be left alone: a number, or a moment by its own clock, which may differ."""
     told = (text or "").strip()
     if told.isascii() and told.isdecimal():
-        return float(told[:9])
+        return max(_PAUSES[0], float(told[:9]))
     try:
-        moment = parsedate_to_datetime(told).timestamp()
+        moment = parsedate_to_datetime(told)
+        return max(_PAUSES[0], moment.timestamp() - utc_now().timestamp())
     except (ValueError, OverflowError):
-        return otherwise
-    return max(otherwise, moment - time.time())
+        return None
 
 
 def _read(body: bytes) -> Any:

@@ -4,13 +4,15 @@
 class KoladaFault(Exception):
     """Kolada gave no answer that can be taken. `why` is a short English code; the text is Swedish.
 
-    `detail` is what differs from time to time: a status, the name of a field.
+    `detail` is what differs from time to time: a status, the name of a field. `after`: in so many seconds Kolada
+    wants to be asked again.
     """
 
-    def __init__(self, why: str, detail: str = "") -> None:
+    def __init__(self, why: str, detail: str = "", after: float | None = None) -> None:
         super().__init__(_SENTENCES[why].format(detail=detail))
         self.why = why
         self.detail = detail
+        self.after = after
 
     @property
     def message(self) -> str:

@@ -36,9 +36,7 @@ def kpis_about(client: Client, words: str) -> list[KoladaKpi]:
 
 def kpis_of(client: Client, ids: Sequence[str]) -> list[KoladaKpi]:
     """The key figures of these numbers that there are, in the order of the numbers."""
-    found = {
-        kpi.id: kpi for part in _parts(ids) for kpi in map(kpi_of, client.rows(f"kpi/{','.join(part)}"))
-    }
+    found = {kpi.id: kpi for part in _parts(ids) for kpi in map(kpi_of, client.rows(f"kpi/{','.join(part)}"))}
     return [found[one] for one in ids if one in found]
 
 

@@ -151,8 +151,10 @@ def _value(part: Row) -> str | None:
     value = part.get("value")
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or abs(value) >= TOO_LARGE:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise KoladaFault("changed", "value")
-    if deleted:
-        return None
-    return f"{rounded(Decimal(value), _DECIMALS).normalize() + 0:f}"
+    number = Decimal(value)
+    if abs(number) >= TOO_LARGE:
+        raise KoladaFault("changed", "value")
+    # Without zeros at the end, and never "-0".
+    return None if deleted else f"{rounded(number, _DECIMALS).normalize() + 0:f}"
