@@ -19,8 +19,6 @@ def upgrade():
     op.create_table('place_name',
     sa.Column('code', sa.String(length=10), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('shown', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_place_name'))
     )
     op.create_table('kolada_source',

@@ -64,11 +64,9 @@ class KoladaNotice(Base):
 
 
 class PlaceName(Base):
-    """What Kolada calls a municipality, a region, the country or a group. `shown`: values of it are here."""
+    """What Kolada calls a municipality, a region, the country or a group that values are here of."""
 
     __tablename__ = "place_name"
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
     name: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(10))
-    shown: Mapped[bool] = mapped_column(default=False)

@@ -93,6 +93,8 @@ class KeyFigureContent:
     #: Figures with the same heading are one table; "" stands alone.
     heading: str = ""
     focus_area: str = ""
+    #: The series of the own municipality, beside those of others; "" when there is none.
+    own_place: str = ""
 
     @property
     def told(self) -> tuple[Point, ...]:

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.coordinating import NOW, opened, plan
 from tracker.domain.measurement import month_of
 from tracker.models import KeyFigure, KeyFigureValue, db
-from tracker.queries.key_figures.values import plan_key_figures
+from tracker.queries.key_figures.values import PlaceNames, plan_key_figures
 from tracker.reports.content import KeyFigureContent
 from tracker.services.follow_ups.corrected_content import corrected_points, with_points
 from tracker.services.reports.assemble_report import live_content
@@ -38,7 +38,7 @@ def with_months(count: int) -> KeyFigure:
 
 
 def content(found: KeyFigure) -> KeyFigureContent:
-    return key_figure_content(found, {})
+    return key_figure_content(found, PlaceNames())
 
 
 def test_the_report_shows_the_means_and_says_so(any_app: Flask) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.domain.swedish.words import sort_key
 from tracker.domain.terms import Gender, Measure
 from tracker.models import (
     Activity,
@@ -15,10 +16,14 @@ from tracker.models import (
     KeyFigureComment,
     KeyFigureValue,
     Organisation,
+    PlaceName,
     PlanKeyFigure,
     db,
 )  # fmt: skip
 from tracker.models.swedish_order import swedish
+
+#: Kolada's code of the whole country.
+_COUNTRY = "0000"
 
 
 def plan_key_figures(plan_id: int) -> list[PlanKeyFigure]:
@@ -123,14 +128,6 @@ def newest_outcome(figure: KeyFigure) -> KeyFigureValue | None:
     return next((value for value in reversed(known) if value.measure is Measure.OUTCOME), None)
 
 
-def municipality_names(own: int | None = None) -> dict[str, str]:
-    """Names of the municipalities that the service knows, by code; that of the organisation `own` first."""
-    query = select(Organisation.municipality_code, Organisation.name).order_by(
-        case((Organisation.id == (own or 0), 0), else_=1), Organisation.id
-    )
-    return {code: name for code, name in db.session.execute(query) if code}
-
-
 def board_names(organisation_id: int) -> dict[int, str]:
     """The names of the organisation's boards, by id, in Swedish order."""
     query = (
@@ -139,3 +136,32 @@ def board_names(organisation_id: int) -> dict[int, str]:
         .order_by(swedish(Board.name), Board.id)
     )
     return {row.id: row.name for row in db.session.execute(query)}
+
+
+class PlaceNames(dict[str, str]):
+    """Names of places by code, in the order in which they are shown; `own` is the code of the own municipality."""
+
+    own: str | None = None
+
+    def told(self, code: str) -> str:
+        """The name; of a place that nobody has named what it is and its code."""
+        return self.get(code) or (f"Grupp {code}" if code.startswith("G") else f"Kommun {code}")
+
+
+def municipality_names(own: int | None = None) -> PlaceNames:
+    """Names of the places that the service knows: of the organisation `own`, the other ones, then Kolada's by name."""
+    here = select(
+        Organisation.municipality_code,
+        Organisation.name,
+        case((Organisation.id == (own or 0), 0), else_=1),
+        Organisation.id,
+    ).where(Organisation.municipality_code.is_not(None))
+    country = case((PlaceName.code == _COUNTRY, 3), else_=2)
+    kolada = select(PlaceName.code, PlaceName.name, country, literal(0))
+    rows = db.session.execute(here.union_all(kolada)).all()
+    names = PlaceNames()
+    for code, name, rank, _ in sorted(rows, key=lambda row: (row[2], row[3], sort_key(row[1]))):
+        if rank == 0:
+            names.own = code
+        names.setdefault(code, name)
+    return names

@@ -13,6 +13,7 @@ from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
 from tracker.queries.council.decisions import decisions_of, words_of
 from tracker.queries.key_figures.values import (
+    PlaceNames,
     activity_key_figures,
     comments_of,
     municipality_names,
@@ -126,7 +127,7 @@ def _rows(
     plan: Plan,
     follow_up: FollowUp,
     standing: Sequence[StandingRow],
-    places: dict[str, str],
+    places: PlaceNames,
     comments: dict[int, str],
 ) -> tuple[Row, ...]:
     figures = activity_key_figures(plan.id)
@@ -142,9 +143,7 @@ def _rows(
     )
 
 
-def _plan_figures(
-    plan: Plan, places: dict[str, str], comments: dict[int, str]
-) -> tuple[KeyFigureContent, ...]:
+def _plan_figures(plan: Plan, places: PlaceNames, comments: dict[int, str]) -> tuple[KeyFigureContent, ...]:
     return tuple(
         key_figure_content(
             link.key_figure,
@@ -268,7 +267,7 @@ def _said_on(update: StatusUpdate | None) -> date | None:
 
 
 def _contents(
-    figures: Sequence[KeyFigure], places: dict[str, str], comments: dict[int, str]
+    figures: Sequence[KeyFigure], places: PlaceNames, comments: dict[int, str]
 ) -> tuple[KeyFigureContent, ...]:
     return tuple(
         key_figure_content(figure, places, comment=comments.get(figure.id, "")) for figure in figures

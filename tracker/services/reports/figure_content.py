@@ -2,13 +2,13 @@
 
 from tracker.domain.printed_periods import told_label
 from tracker.models import KeyFigure, KeyFigureValue
-from tracker.queries.key_figures.values import newest_values
+from tracker.queries.key_figures.values import PlaceNames, newest_values
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.means import with_means
 
 
 def key_figure_content(
-    figure: KeyFigure, places: dict[str, str], *, is_goal: bool = False, comment: str = ""
+    figure: KeyFigure, places: PlaceNames, *, is_goal: bool = False, comment: str = ""
 ) -> KeyFigureContent:
     """A key figure as plain data; series are named only when several places stand side by side.
 
@@ -20,7 +20,7 @@ def key_figure_content(
     order = {code: number for number, code in enumerate(places)}
     values = sorted(
         newest_values(figure.values),
-        key=lambda value: (order.get(value.municipality_code or "", len(order)), value.board_id or 0),
+        key=lambda value: (order.get(_code_of(value, places), len(order)), value.board_id or 0),
     )
     several = len({(value.board_id, value.municipality_code) for value in values}) > 1
     content = KeyFigureContent(
@@ -38,12 +38,21 @@ def key_figure_content(
         points=tuple(_point(value, _place_name(value, places) if several else "") for value in values),
         heading=figure.heading or "",
         focus_area=figure.focus_area or "",
+        own_place=places.get(places.own or "", "") if several else "",
     )
     return with_means(content, figure.mean_months) if figure.mean_months else content
 
 
-def _place_name(value: KeyFigureValue, places: dict[str, str]) -> str:
-    return value.board.name if value.board else places.get(value.municipality_code or "", "")
+def _code_of(value: KeyFigureValue, places: PlaceNames) -> str:
+    """The place's code; an own value may name no place. "" for that of a board."""
+    return value.municipality_code or ("" if value.board_id else places.own or "")
+
+
+def _place_name(value: KeyFigureValue, places: PlaceNames) -> str:
+    if value.board:
+        return value.board.name
+    code = _code_of(value, places)
+    return places.told(code) if code else ""
 
 
 def _point(value: KeyFigureValue, series: str) -> Point:

@@ -11,7 +11,8 @@ from tracker.domain.comparison import Change, changes, fallen_silent, printed_ch
 from tracker.domain.plan_fields import on_activity
 from tracker.domain.plan_rhythm import named
 from tracker.domain.swedish.words import long_date
-from tracker.models import Plan
+from tracker.models import KeyFigure, Plan
+from tracker.queries.key_figures.values import PlaceNames, municipality_names
 from tracker.queries.plans.plan_page import (
     LiveRow,
     News,
@@ -24,7 +25,7 @@ from tracker.queries.plans.plan_page import (
 )
 from tracker.reports import layout, words
 from tracker.reports.comparing import standings, unknown_past
-from tracker.reports.content import ReportContent
+from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.html import breakable, shown_groups
 from tracker.reports.layout import told_in_table
 from tracker.reports.words import definitions
@@ -165,14 +166,7 @@ def _never_followed_up(plan: Plan, ahead: dict[str, str] | None, today: date) ->
     rows = live_rows(plan.id)
     figure = goal_figure(plan.id)
     organisation = plan.board.organisation
-    places = {
-        value.municipality_code: organisation.name
-        if value.municipality_code == organisation.municipality_code
-        else f"Kommun {value.municipality_code}"
-        for value in (figure.values if figure else [])
-        if value.municipality_code
-    }
-    content = key_figure_content(figure, places, is_goal=True) if figure else None
+    content = _goal_content(plan, figure) if figure else None
     return {
         "plan_slug": plan.slug,
         "plan": plan,
@@ -195,6 +189,17 @@ def by_area(rows: Sequence[LiveRow], plan: Plan) -> list[tuple[str, list[LiveRow
         return [("", list(rows))]
     areas = dict.fromkeys(row.focus_area or "" for row in rows)
     return [(area, [row for row in rows if (row.focus_area or "") == area]) for area in areas]
+
+
+def _goal_content(plan: Plan, figure: KeyFigure) -> KeyFigureContent:
+    """The goal's key figure; names of other municipalities are asked for only when it has values of theirs."""
+    own = plan.board.organisation
+    if {value.municipality_code for value in figure.values} <= {own.municipality_code, None}:
+        places = PlaceNames({own.municipality_code: own.name} if own.municipality_code else {})
+        places.own = own.municipality_code
+    else:
+        places = municipality_names(own.id)
+    return key_figure_content(figure, places, is_goal=True)
 
 
 def _told(rows: Sequence[LiveRow]) -> list[News]:
