@@ -15,6 +15,7 @@ from flask.testing import FlaskCliRunner
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from tests.kolada_server import KoladaServer, running_kolada
 from tests.mail_server import MailServer
 from tests.page_check import PageClient
 from tests.postgresql import Server, find_programs, running_server
@@ -238,6 +239,13 @@ def smtp() -> Iterator[MailServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def kolada() -> Iterator[KoladaServer]:
+    """Kolada on loopback; `asking(app, kolada)` lets an app ask it."""
+    with running_kolada() as server:
+        yield server
 
 
 def _not_run(reporter: pytest.TerminalReporter) -> list[str]:

@@ -1,14 +1,19 @@
 """Kolada on loopback: speaks version 3 of its API over what a test gives it, and fails in every way when told to."""
 
+import gzip
 import json
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from flask import Flask
+
+from tracker.services.kolada.asking import SLEEP
 
 TITLES = {
     "U40806": "Anvisningar inom arbetsmarknadsverksamheten som initierats av Arbetsförmedlingen, andel (%)",
@@ -129,6 +134,12 @@ def running_kolada() -> Iterator[KoladaServer]:
     thread.join()
 
 
+def asking(app: Flask, kolada: KoladaServer) -> None:
+    """Lets the app ask this server, and wait for nothing."""
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], kolada_url=kolada.url)
+    app.extensions[SLEEP] = lambda _seconds: None
+
+
 def _as_in_seed(kolada: KoladaServer) -> None:
     kolada.tell("U40806", "1490", 2013, 40, 52, 52, 46, 38, 39, 32)
     kolada.tell("U40806", "0380", 2013, 12.1, 6, 5, 12, 21, 36, 7)
@@ -216,12 +227,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Not a word."""
         self.close_connection = True
 
+    @property
+    def _here(self) -> str:
+        return f"http://127.0.0.1:{self.kolada.port}{urlsplit(self.path).path}"
+
     def _endless(self) -> None:
         page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
-        self._send(200, {"values": [], "next_url": f"{self.kolada.url}/kpi?page={page + 1}"})
+        self._send(200, {"values": [], "next_url": f"{self._here}?page={page + 1}"})
 
     def _circle(self) -> None:
-        self._send(200, {"values": [], "next_url": f"{self.kolada.url}/kpi?page=7"})
+        self._send(200, {"values": [], "next_url": f"{self._here}?page=7"})
 
     def _next(self, url: str) -> None:
         self._send(200, {"values": [], "next_url": url})
@@ -237,6 +252,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _deep(self) -> None:
         self._raw(200, b"[" * 200_000)
+
+    def _chunked(self, ends: str) -> None:
+        """The answer in pieces whose number is not told before; "cut" before the last."""
+        self.protocol_version = "HTTP/1.1"
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for piece in (b'{"values": [],', b' "next_url": null}'):
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if ends == "whole":
+            self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = True
+
+    def _zipped(self) -> None:
+        self._raw(200, gzip.compress(b'{"values": []}' + b" " * 30_000_000), Content_Encoding="gzip")
 
     def _huge(self) -> None:
         """More than anybody takes, without saying so before."""

@@ -1,21 +1,14 @@
 """Kolada is asked within limits: what goes wrong there ends in one sentence, after a known number of questions."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
-from tests.kolada_server import KoladaServer, running_kolada
+from tests.kolada_server import KoladaServer
 from tracker.importers.kolada import client as module
 from tracker.importers.kolada.client import ATTEMPTS, MOST_PAGES, Client, Patience
 from tracker.importers.kolada.faults import KoladaFault
 from tracker.importers.kolada.questions import all_places, groups_of, kpis_about, kpis_of, values_for
-
-
-@pytest.fixture
-def kolada() -> Iterator[KoladaServer]:
-    with running_kolada() as server:
-        yield server
 
 
 class Slept:
@@ -44,6 +37,8 @@ FAULTS = [
     ("status 429 3600", "busy", 1, "Kolada tar inte emot fler frågor just nu."),
     ("cut", "cut", ATTEMPTS, "Anslutningen till Kolada bröts"),
     ("silent", "cut", ATTEMPTS, "Anslutningen till Kolada bröts"),
+    ("chunked cut", "cut", ATTEMPTS, "Anslutningen till Kolada bröts"),
+    ("zipped", "too-large", 1, "mer än tjänsten tar emot"),
     ("endless", "endless", MOST_PAGES, "sida efter sida utan slut"),
     ("circle", "endless", 2, "sida efter sida utan slut"),
     ("next http://kolada.example.org/v3/kpi?page=2", "elsewhere", 1, "en annan adress"),
@@ -90,6 +85,12 @@ def test_a_moment_to_come_back_at_is_understood() -> None:
     assert module._retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.5
     assert (module._retry_after("Wed, 21 Oct 2099 07:28:00 GMT") or 0) > 1e6
     assert module._retry_after("soon") is module._retry_after(None) is None
+
+
+def test_an_answer_in_pieces_is_read(kolada: KoladaServer) -> None:
+    kolada.fail("chunked whole")
+    with asked(kolada) as client:
+        assert kpis_about(client, "bistånd") == []
 
 
 def test_nobody_answers() -> None:

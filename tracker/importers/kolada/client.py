@@ -16,7 +16,9 @@ from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     NewConnectionError,
+    ProxyError,
     ReadTimeoutError,
+    SSLError,
     TimeoutError,
 )
 
@@ -147,7 +149,7 @@ class Client:
             )  # fmt: skip
             with closing(response):
                 return response.status, response.headers, b"".join(self._body(response))
-        except (ConnectTimeoutError, NewConnectionError) as error:
+        except (ConnectTimeoutError, NewConnectionError, ProxyError, SSLError) as error:
             raise KoladaFault("unreachable") from error
         except (ReadTimeoutError, TimeoutError) as error:
             raise KoladaFault("slow") from error

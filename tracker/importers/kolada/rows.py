@@ -11,7 +11,8 @@ from tracker.domain.terms import Gender
 from tracker.domain.text import text_problem
 from tracker.importers.kolada.faults import KoladaFault
 
-KPI_ID = re.compile(r"[A-Z][0-9]{5}")
+#: No key figure begins with G: that is a group of municipalities.
+KPI_ID = re.compile(r"[A-FH-Z][0-9]{5}")
 #: A municipality, a region (00LL), the whole country (0000) or a group of municipalities (G…).
 PLACE_CODE = re.compile(r"[0-9]{4}|G[0-9]{1,9}")
 COUNTRY = "0000"

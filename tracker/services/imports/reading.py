@@ -58,18 +58,19 @@ def read_apart(reader: str, data: bytes, filename: str, *known: str, seconds: in
 
 
 @contextmanager
-def one_reader() -> Iterator[None]:
+def one_reader(kind: str = "reader", busy: tuple[str, str] = ("busy", _BUSY)) -> Iterator[None]:
     """Holds one of the places for readers, which all processes of the service share; ImportRefused (503) without one.
 
+    Each `kind` has places of its own; `busy` is the code and the sentence for when all are taken.
     The places are locks on files, so that a process that dies leaves none taken.
     """
     folder: Path = current_app.config["SETTINGS"].data_dir
     folder.mkdir(parents=True, exist_ok=True)
-    places = [folder / f"reader-{number}.lock" for number in range(1, READERS + 1)]
+    places = [folder / f"{kind}-{number}.lock" for number in range(1, READERS + 1)]
     patient_until = time.monotonic() + _PATIENCE
     while (taken := next(filter(None, map(_taken, places)), None)) is None:
         if time.monotonic() >= patient_until:
-            raise ImportRefused("busy", _BUSY, 503)
+            raise ImportRefused(*busy, 503)
         time.sleep(_LOOKS_AGAIN)
     try:
         yield

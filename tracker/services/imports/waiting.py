@@ -16,11 +16,15 @@ _WAITS = timedelta(days=14)
 
 
 class ImportRefused(Refusal):
-    """The file, or what was chosen for it, cannot be taken; `why` is a short English code."""
+    """The file, or what was chosen for it, cannot be taken; `why` is a short English code.
 
-    def __init__(self, why: str, message: str, status: int = 400) -> None:
+    `detail` is what differs from time to time, in no language: a status, a code.
+    """
+
+    def __init__(self, why: str, message: str, status: int = 400, detail: str = "") -> None:
         super().__init__(message, status)
         self.why = why
+        self.detail = detail
 
 
 def unsaved_file(

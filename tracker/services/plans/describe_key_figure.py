@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.domain.fault import Fault
-from tracker.domain.swedish.slug import LONGEST, slug_of
+from tracker.domain.swedish.slug import LONGEST, free_slug, slug_of
 from tracker.domain.terms import Direction, KeyFigureKind
 from tracker.models import KeyFigure, db
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused, refuse, text_faults
@@ -72,7 +72,7 @@ def make_figure(organisation_id: int, said: Description) -> KeyFigure:
     said = _trimmed(said)
     refuse(faults_of_description(organisation_id, None, said))
     made = unsaved_figure(said, None)
-    made.organisation_id, made.slug = organisation_id, _free_slug(said.name)
+    made.organisation_id, made.slug = organisation_id, free_figure_slug(said.name)
     db.session.add(made)
     try:
         db.session.flush()
@@ -189,15 +189,9 @@ def _named(organisation_id: int, name: str) -> KeyFigure | None:
     return next((each for each in known if each.name.casefold() == name.casefold()), None)
 
 
-def _free_slug(name: str) -> str:
+def free_figure_slug(name: str) -> str:
     """The address of the name; with a number after it when another municipality's has the same."""
     slug = slug_of(name)
-    taken = set(
-        db.session.scalars(select(KeyFigure.slug).where(KeyFigure.slug.startswith(slug[: LONGEST - 5])))
-    )
-    number = 1
-    free = slug
-    while free in taken:
-        number += 1
-        free = f"{slug[: LONGEST - 5].rstrip('-')}-{number}"
-    return free
+    alike = select(KeyFigure.slug).where(KeyFigure.slug.startswith(slug[: LONGEST - 5]))
+    taken = set(db.session.scalars(alike))
+    return free_slug(slug, taken.__contains__)
