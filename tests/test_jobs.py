@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from tests import reminding
 from tests.conftest import dispose, make_app, make_settings
+from tests.kolada_server import KoladaServer, asking
 from tests.mail_server import MailServer
 from tests.postgresql import Server, free_port
 from tests.reminding import ASKED, OPENING, address, outbox
 from tracker import jobs
 from tracker.clock import utc_now
 from tracker.domain.terms import JobKind, JobState, MessageState
-from tracker.models import Heartbeat, Job, db
+from tracker.models import Heartbeat, Job, KoladaSource, db
 from tracker.queries.reminders.heartbeat import heartbeat
 
 
@@ -133,7 +135,7 @@ def test_a_clock_that_is_set_back_rings_on(app: Flask) -> None:
     scheduler = jobs.alarm_clock(app, threading.Event())
     with time_machine.travel(utc_now() - timedelta(hours=3), tick=False):
         jobs.set_right(scheduler)
-        assert {job.id for job in scheduler.get_jobs()} == {"tick", "jobs"}
+        assert {job.id for job in scheduler.get_jobs()} == {"tick", "jobs", "kolada"}
         assert {job.next_run_time for job in scheduler.get_jobs()} == {utc_now()}
 
 
@@ -171,3 +173,34 @@ def test_the_alarm_clock_rings_at_once_and_every_minute_never_twice_at_once_nor_
     assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
     with app.app_context():
         assert heartbeat() is not None
+
+
+def test_kolada_is_asked_at_night_and_its_faults_stop_no_mail(
+    app: Flask, kolada: KoladaServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    asking(app, kolada)
+    arguments = ["import", "kolada", "U40806", "--municipality", "0380"]
+    with time_machine.travel("2026-11-26T12:00:00Z", tick=False):
+        assert app.test_cli_runner().invoke(args=arguments).exit_code == 0
+    kolada.fail("status 404")
+    with time_machine.travel("2026-11-27T03:00:00Z", tick=False):
+        stopping = threading.Event()
+        jobs.ask_kolada(app, stopping)
+        jobs.ask_kolada(app, stopping)
+        jobs.ring(app, stopping)
+    assert caplog.text.count("refused 404") == 1
+    with app.app_context():
+        assert heartbeat() is not None
+        source = db.session.scalars(select(KoladaSource)).one()
+        assert "svar 404" in source.fault
+    stopping.set()
+    jobs.ask_kolada(app, stopping)
+
+
+def test_kolada_is_not_asked_while_the_database_is_away(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(make_settings(f"postgresql://x@127.0.0.1:{free_port()}/x", tmp_path))
+    with time_machine.travel("2026-11-27T03:00:00Z", tick=False):
+        jobs.ask_kolada(app, threading.Event())
+    assert caplog.messages == []

@@ -26,6 +26,11 @@ from tracker.config import SettingsError
         ("MAIL_FROM", "Planer <plan@example.org>\nBcc: x@example.org"),
         ("DATABASE_URL", "postgresql://db.example.org:x/tracker"),
         ("PROXIES", "٣"),
+        ("KOLADA_URL", "http://api.kolada.se/v3"),
+        ("KOLADA_URL", "http://127.0.0.1.example.org/v3"),
+        ("KOLADA_URL", "https://"),
+        ("KOLADA_URL", "https://someone@api.kolada.se/v3"),
+        ("KOLADA_URL", "file:///etc/passwd"),
         ("SECRET_KEY", "\udcff" * 40),
     ],
 )

@@ -17,6 +17,7 @@ from tracker.models import db
 from tracker.queries.jobs import left_waiting
 from tracker.services.jobs.queue import DEAD_AFTER
 from tracker.services.jobs.worker import start_worker
+from tracker.services.kolada.refresh import refresh_due
 from tracker.services.reminders.tick import tick
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ _OWN_WORKER_COMES = timedelta(seconds=5)
 _TICK, _EVERY = "tick", timedelta(minutes=1)
 #: Whoever has just closed a follow-up wants its PDF soon.
 _WATCH, _OFTEN = "jobs", timedelta(seconds=10)
+#: Kolada is asked by a thread of its own: no mail waits for its answer.
+_KOLADA = "kolada"
 
 
 class _Stopped(Exception):
@@ -90,6 +93,20 @@ def watch(app: Flask, stopping: threading.Event) -> None:
         start_worker(app.config["SETTINGS"])
 
 
+def ask_kolada(app: Flask, stopping: threading.Event) -> None:
+    """Asks Kolada for what is due tonight. Whatever goes wrong with it, mails and jobs go on."""
+    if stopping.is_set():
+        return
+    with app.app_context():
+        try:
+            asked = refresh_due(utc_now(), stopping=stopping.is_set, sleep=stopping.wait)
+        except DBAPIError as error:
+            _forget_connections(error)  # the tick tells of it
+            return
+    if asked:
+        log.info("Kolada was asked for %s key figures", asked)
+
+
 def _forget_connections(error: DBAPIError) -> None:
     """Lets go of a database that is away; any other error is raised again."""
     if not (isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated):
@@ -103,11 +120,15 @@ def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
     scheduler = BlockingScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1), _KOLADA: ThreadPoolExecutor(1)},
         # Late is never too late, and one ring makes up for many.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for work, every, name in ((ring, _EVERY, _TICK), (watch, _OFTEN, _WATCH)):
+    for work, every, name, executor in (
+        (ring, _EVERY, _TICK, "default"),
+        (watch, _OFTEN, _WATCH, "default"),
+        (ask_kolada, _EVERY, _KOLADA, _KOLADA),
+    ):
         scheduler.add_job(
             work,
             "interval",
@@ -115,6 +136,7 @@ def alarm_clock(app: Flask, stopping: threading.Event) -> BlockingScheduler:
             next_run_time=utc_now(),
             args=[app, stopping],
             id=name,
+            executor=executor,
         )
     return scheduler
 
