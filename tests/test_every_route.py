@@ -13,12 +13,16 @@ from tests.coordinating import AS_OF, PLAN, answer, opened
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.test_every_page import VISITOR
+from tracker.domain.terms import Gender, ImportKind
+from tracker.importers.kolada.rows import KoladaKpi, KoladaPlace, KoladaValue
 from tracker.models import AnswerLink, Message, Plan, User, db
 from tracker.queries.plans.next_year import rows_to_carry
 from tracker.services.imports.assignments.files import upload_uppdrag
 from tracker.services.imports.files import Target, upload
 from tracker.services.imports.values.files import Target as ValuesTarget
 from tracker.services.imports.values.files import upload_values
+from tracker.services.imports.waiting import keep, storable, unsaved_file
+from tracker.services.kolada.asking import Fetched, Wanted
 from tracker.services.plans.next_year.make import make_next_year, suggested
 from tracker.services.reminders.links.answer_links import token_of
 from tracker.services.reminders.tick import work
@@ -62,6 +66,21 @@ def next_years() -> str:
     return make_next_year(plan.id, suggested(plan, rows_to_carry(plan), OPENED.date())).slug
 
 
+def uploaded_answer() -> int:
+    """An answer of Kolada's that waits to be read in."""
+    person = db.session.scalars(select(User).order_by(User.id)).first()
+    assert person is not None
+    wanted = Wanted(("U40806",), ("0380",))
+    kpi, place = KoladaKpi("U40806", "Något"), KoladaPlace("0380", "Uppsala", "K")
+    value = KoladaValue("U40806", "0380", 2020, Gender.TOTAL, "1.5")
+    answer = Fetched(wanted, (kpi,), (place,), (value,))
+    file = unsaved_file(
+        ImportKind.KOLADA, b"{}", "Kolada", storable(answer), organisation_id=person.organisation_id,
+        plan_id=None, by=person, now=OPENED,
+    )  # fmt: skip
+    return keep(file, now=OPENED).id
+
+
 def examples(app: Flask) -> dict[str, str]:
     """What stands in the place of each part of an address that varies, while a follow-up runs."""
     with app.app_context():
@@ -75,6 +94,7 @@ def examples(app: Flask) -> dict[str, str]:
             "format": "docx",
             "import_id": str(uploaded()),
             "made": next_years(),
+            "fetched_id": str(uploaded_answer()),
             "file_id": str(uploaded_values()),
             "uppdrag_file_id": str(uploaded_uppdrag()),
             "number": "12",

@@ -15,6 +15,9 @@ from tracker.web.coordination.follow_ups import (
     preview,
 )
 from tracker.web.coordination.imports import looking, uploading, uppdrag, values
+from tracker.web.coordination.kolada import choosing
+from tracker.web.coordination.kolada import index as kolada_index
+from tracker.web.coordination.kolada import looking as kolada_looking
 from tracker.web.coordination.mails import outbox, switches
 from tracker.web.coordination.plans import (
     activities,
@@ -41,6 +44,7 @@ __all__ = [
     "board_assignments",
     "boards",
     "changed",
+    "choosing",
     "closing",
     "cockpit",
     "correcting",
@@ -53,6 +57,8 @@ __all__ = [
     "key_figure_rhythm",
     "key_figure_values",
     "key_figures",
+    "kolada_index",
+    "kolada_looking",
     "language",
     "looking",
     "new_plan",
