@@ -13,6 +13,8 @@ from tracker.domain.measurement import month_of
 from tracker.domain.terms import Direction, Gender, Measure
 from tracker.reports import charts
 from tracker.reports.content import KeyFigureContent, Point
+from tracker.reports.figures import drawn_series, has_chart, trend_text, value_table
+from tracker.reports.printed_values import printed_table
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -253,3 +255,60 @@ def test_labels_of_many_months_never_cover_each_other_on_a_small_screen() -> Non
         assert left >= 0 and right <= 288
         for other in boxes[number + 1 :]:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+def beside(count: int, own: str = "Uppsala") -> KeyFigureContent:
+    """So many municipalities, the own one first and the country last, three years each, women and men apart."""
+    names = ["Uppsala", *(f"Kommun {n}" for n in range(count - 2)), "Riket"]
+    points = tuple(
+        Point(
+            str(year), date(year, 1, 1), date(year, 12, 31), Measure.OUTCOME, gender,
+            Decimal(20 + n + (year + n) % 3 + 100 * (gender is Gender.MEN)), series=name,
+        )
+        for n, name in enumerate(names)
+        for gender in Gender
+        for year in (2019, 2020, 2021)
+    )  # fmt: skip
+    return figure(points=points, own_place=own)
+
+
+@pytest.mark.parametrize("width", [288, 720])
+@pytest.mark.parametrize("count", [2, 3, 5, 12])
+def test_the_own_municipality_stands_out_among_others(count: int, width: int) -> None:
+    shown = beside(count)
+    found = list(drawn(shown, width).iter("{http://www.w3.org/2000/svg}text"))
+    bold = ["".join(text.itertext()) for text in found if text.get("font-weight") == "700"]
+    assert [text.replace("\u00a0", " ") for text in bold] == [
+        "Uppsala 22 %" if width == 720 else "Uppsala22 %"
+    ]
+    accented = [path for path in drawn(shown, width).iter() if path.get("stroke-width") == "3"]
+    assert [line.get("stroke") for line in accented] == ["#0B5563"]
+    others = [path for path in drawn(shown, width).iter() if path.get("stroke-width") == "1.75"]
+    assert len(others) == min(count, 8 if width == 720 else 5) - 1
+    assert {line.get("stroke") for line in others} == {"#4A5960"}
+    assert len({line.get("stroke-dasharray") for line in others}) == len(others)
+    named = " ".join("".join(text.itertext()) for text in found)
+    assert "Riket" in named, "the country is kept"
+    assert ("till visas inte här." in named) == (count > len(others) + 1)
+    boxes = [box_of(text) for text in found]
+    assert all(top >= 0 and right <= width for _, top, right, _ in boxes)
+    for position, one in enumerate(boxes):
+        for other in boxes[position + 1 :]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart, (one, other)
+
+
+def test_of_women_and_men_the_table_tells_and_of_many_places_the_sentence_tells_the_own() -> None:
+    shown = beside(4)
+    assert not any("Kvinnor" in text or "120" in text for text in texts(shown, 720))
+    assert len(value_table(shown).headings) == 13  # type: ignore[union-attr]
+    assert trend_text(shown) == "Uppsala: från 20\u00a0% 2019 till 22\u00a0% 2021."
+    assert len(drawn_series(beside(4, own=""))) == 12, "without an own one as before"
+    assert has_chart(shown)
+
+
+@pytest.mark.parametrize(("count", "columns"), [(2, 6), (3, 3), (12, 7)])
+def test_on_paper_many_municipalities_stand_as_a_diagram_draws_them(count: int, columns: int) -> None:
+    table = printed_table(beside(count))
+    assert table is not None and len(table.headings) == columns + 1
+    assert table.headings[1].startswith("Uppsala") and table.headings[-1].startswith("Riket")

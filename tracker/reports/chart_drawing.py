@@ -1,7 +1,7 @@
 """What a diagram is drawn of: texts, dots, lines and rules, and where there is room for more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 from typing import Any
 
@@ -93,3 +93,18 @@ def text_width(text: str, bold: bool = False) -> float:
     """About how many pixels wide the text is at the diagram's size, rather too many than too few."""
     ems = sum(0.3 if sign in _NARROW else 0.88 if sign in _WIDE else 0.57 for sign in text)
     return ems * SIZE * (1.07 if bold else 1)
+
+
+def apart(wanted: Iterable[tuple[float, int, Text]], room: float, bottom: float) -> list[tuple[Text, int]]:
+    """Texts at heights that they want, none over another: pushed up from the lowest one, and down again at the top."""
+    placed = []
+    lowest = bottom - room + LINE
+    for y, number, text in sorted(wanted, key=lambda item: (-item[0], item[1])):
+        placed.append((min(y, lowest), number, text))
+        lowest = min(y, lowest) - room
+    found = []
+    highest = LINE / 2
+    for y, number, text in reversed(placed):
+        found.append((replace(text, y=max(y, highest)), number))
+        highest = max(y, highest) + room
+    return found[::-1]

@@ -1,25 +1,21 @@
 """Where everything in a diagram stands, in pixels."""
 
-from tracker.reports.chart_drawing import LINE, TEXT, Box, Drawing, Text, text_width
+from tracker.domain.swedish.words import capitalised, number_word
+from tracker.reports.chart_drawing import LINE, TEXT, Box, Drawing, Text, apart, text_width
+from tracker.reports.chart_styles import ACCENT, HAIRLINE, MUTED, few, style_of
 from tracker.reports.content import KeyFigureContent, Point
 from tracker.reports.figures import (
     Series,
+    drawn_series,
     number_text,
     scale_note,
     scale_range,
-    series_of,
     target_text,
     value_text,
 )
 
-ACCENT, MUTED, HAIRLINE = "#0B5563", "#4A5960", "#D3DBDD"
-#: Told apart by dash and shape, not by colour alone: colour, dash, shape.
-_STYLES: tuple[tuple[str, list[int], str], ...] = (
-    (ACCENT, [], "circle"),
-    (TEXT, [7, 4], "square"),
-    (MUTED, [2, 3], "triangle-up"),
-    (ACCENT, [10, 3, 2, 3], "diamond"),
-)
+#: More lines than these nobody tells apart, on a page and on a small screen; the first and the last are kept.
+_MOST_LINES, _MOST_LINES_NARROW = 8, 5
 # The turns of a line's last, first, highest and lowest value: rather a little away from the point than left out.
 _EXTREMES = 3
 #: A year of months. A line of more values has dots and values at its ends and extremes only.
@@ -31,16 +27,47 @@ class Layout:
 
     def __init__(self, figure: KeyFigureContent, width: int) -> None:
         self.figure = figure
-        self.series = [series for series in series_of(figure) if series.known]
+        known = [series for series in drawn_series(figure) if series.known]
+        self.series = few(known, _MOST_LINES_NARROW if width < 400 else _MOST_LINES)
         self.low, self.high = scale_range(figure)
         self.periods = self._periods()
         self.several = len(self.series) > 1
+        #: The own municipality's line among others.
+        self.own = (
+            [series.name for series in self.series].index(figure.own_place) if self._has_own() else None
+        )
+        self.crowded = self.own is not None and len(self.series) > 2
         plot = 150 if width < 400 else 180
-        self.top, self.bottom = 30.0, 30.0 + plot
+        self.top = 30.0
+        self.bottom = self.top + max(plot, self._room(width) * len(self.series) if self.several else 0)
         self.left, self.right = self._sides(width)
         # What stands under the labels of the periods.
-        self.feet: list[str] = []
+        left_out = len(known) - len(self.series)
+        self.feet: list[str] = (
+            [f"{capitalised(number_word(left_out))} till visas inte här."] if left_out else []
+        )
         self.drawing = Drawing(float(width), self.bottom)
+
+    def _has_own(self) -> bool:
+        names = [series.name for series in self.series]
+        return len(names) > 1 and self.figure.own_place != "" and self.figure.own_place in names
+
+    def style(self, number: int) -> tuple[str, list[int], str]:
+        """Colour, dash and shape of a line."""
+        return style_of(number, self.own)
+
+    def _stands_out(self, number: int) -> bool:
+        """Whether the line's name is bold: of the own municipality alone, else of all."""
+        return self.own in (None, number)
+
+    def _room(self, width: float) -> float:
+        """How high the names at the lines' ends are, each."""
+        return LINE * max(len(self._end_lines(series, width)) for series in self.series) + 2
+
+    @property
+    def _gap(self) -> float:
+        """From a line's end to its name; further where names are pushed apart."""
+        return 26 if self.crowded else 12
 
     def _periods(self) -> list[tuple[float, str]]:
         """Each period's middle as a day number and its label, in time order."""
@@ -52,7 +79,7 @@ class Layout:
         first = max(text_width(line) for line in begins)
         if self.several:
             ends = [line for series in self.series for line in self._end_lines(series, width)]
-            return first / 2 + 2, width - max(text_width(line, True) for line in ends) - 14
+            return first / 2 + 2, width - max(text_width(line, True) for line in ends) - self._gap - 2
         last = (*self._wrapped(self.periods[-1][1]), self._value(self._points()[-1]))
         return first / 2 + 2, width - max(text_width(line, True) for line in last) / 2 - 2
 
@@ -110,25 +137,30 @@ class Layout:
         if self.low <= 0 <= self.high:
             self._rule(self.y(0), HAIRLINE, [], 1)
         run = 0
-        for number, series in enumerate(self.series):
-            colour, dash, shape = _STYLES[number % len(_STYLES)]
+        for number, series in self._in_drawing_order():
+            colour, dash, shape = self.style(number)
+            wide = {} if self.own is None else {"width": 3 if number == self.own else 1.75}
             for point in series.points:
                 if point.value is None:
                     run += 1
                     continue
                 place = {"x": self.x(point), "y": self.y(float(point.value))}
                 fill = colour if point is series.known[-1] else "#FFFFFF"
-                self.drawing.lines.append({**place, "run": run, "colour": colour, "dash": dash})
+                self.drawing.lines.append({**place, "run": run, "colour": colour, "dash": dash, **wide})
                 self.drawing.dots.append({**place, "colour": colour, "fill": fill, "shape": shape})
             run += 1
         self._fewer_dots()
+
+    def _in_drawing_order(self) -> list[tuple[int, Series]]:
+        """The lines as they lie upon each other: the own one on top."""
+        return sorted(enumerate(self.series), key=lambda each: each[0] == self.own)
 
     def _fewer_dots(self) -> None:
         """Of a line of many values only what is written out, and what no line leads to, keeps its dot."""
         kept = []
         dots = iter(zip(self.drawing.lines, self.drawing.dots, strict=True))
         runs = [line["run"] for line in self.drawing.lines]
-        for series in self.series:
+        for _, series in self._in_drawing_order():
             told = self._told(series)
             for point in series.known:
                 line, dot = next(dots)
@@ -164,14 +196,21 @@ class Layout:
             last = series.known[-1]
             assert last.value is not None
             y = self.y(float(last.value)) - LINE * (len(lines) - 1) / 2
-            colour = _STYLES[number % len(_STYLES)][0]
-            wanted.append((y, number, Text(lines, self.x(last) + 12, y, "left", True, colour)))
+            x = (self.right if self.crowded else self.x(last)) + self._gap
+            bold = self._stands_out(number)
+            wanted.append((y, number, Text(lines, x, y, "left", bold, self.style(number)[0])))
         room = LINE * max(len(text.lines) for _, _, text in wanted) + 2
-        lowest = self.bottom - room + LINE
-        for _, _, text in sorted(wanted, key=lambda item: (-item[0], item[1])):
-            y = min(text.y, lowest)
-            self.drawing.texts.append(Text(text.lines, text.x, y, "left", True, text.colour))
-            lowest = y - room
+        for text, number in apart(wanted, room, self.bottom):
+            self.drawing.texts.append(text)
+            if self.crowded:
+                self._leader(self.series[number].known[-1], text, number)
+
+    def _leader(self, last: Point, text: Text, number: int) -> None:
+        """A thin line from where a line ends to its name."""
+        middle = text.y + LINE * (len(text.lines) - 1) / 2
+        rule = {"x": self.x(last) + 6, "x2": text.x - 4, "y": self.y(float(last.value or 0)), "y2": middle}
+        colour = ACCENT if number == self.own else MUTED
+        self.drawing.rules.append({**rule, "colour": colour, "dash": [], "width": 1})
 
     def _values(self) -> None:
         """Values at the points: the first and the last of a single line always, others where they cover nothing."""
@@ -195,8 +234,13 @@ class Layout:
         return [(turn, point) for turn, point in enumerate(self._told(series)) if turn or not self.several]
 
     def _told(self, series: Series) -> list[Point]:
-        """The last, the first, the highest and the lowest point, and of a line of few values all the others."""
+        """The last, the first, the highest and the lowest point, and of a line of few values all the others.
+
+        Of the others beside the own municipality only the last: the table has all.
+        """
         known = series.known
+        if self.crowded and series.name != self.figure.own_place:
+            return known[-1:]
         by_value = sorted(known[1:-1], key=lambda point: point.value or 0, reverse=True)
         ordered = [*known[-1:], *(known[:1] if known[1:] else []), *by_value[:1], *by_value[:0:-1]]
         return ordered[: _EXTREMES + 1] if len(known) > _MANY else ordered
@@ -205,7 +249,7 @@ class Layout:
         self, point: Point, text: str, *, bold: bool, must: bool, number: int, far: bool
     ) -> None:
         x, y = self.x(point), self.y(float(point.value or 0))
-        colour = _STYLES[number % len(_STYLES)][0] if self.several else TEXT
+        colour = self.style(number)[0] if self.several else TEXT
         aside = text_width(text, bold) * 0.45
         beside = [(sign * (text_width(text, bold) / 2 + 8), dy) for dy in (0, -7, 8) for sign in (1, -1)]
         around = [(0, -17), (0, 18), (aside, -17), (-aside, -17), (aside, 18), (-aside, 18), *beside]

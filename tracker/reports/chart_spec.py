@@ -46,7 +46,8 @@ def _line_layers(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     layers = []
     for run in dict.fromkeys(line["run"] for line in lines):
         part = [line for line in lines if line["run"] == run]
-        mark = {"type": "line", "color": part[0]["colour"], "strokeWidth": 2.5, **_dash(part[0]["dash"])}
+        look = {"color": part[0]["colour"], "strokeWidth": part[0].get("width", 2.5)}
+        mark = {"type": "line", **look, **_dash(part[0]["dash"])}
         layers.append({"data": {"values": part}, "mark": mark, "encoding": _place("x", "y")})
     return layers
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from tracker.domain.exchange.value_columns import GENDERS, MEASURES
 from tracker.domain.measurement import period_kind, rounded
 from tracker.domain.swedish.words import counted, decimal_comma
-from tracker.domain.terms import Direction, Measure
+from tracker.domain.terms import Direction, Gender, Measure
 from tracker.domain.trend import Trend, trend
 from tracker.reports.content import KeyFigureContent, Point
+from tracker.reports.fetched_sources import together
 
 MISSING = "saknas"
 SOURCE = "Källa"
@@ -87,6 +88,19 @@ def series_of(figure: KeyFigureContent) -> list[Series]:
         Series(name, tuple(point for point in outcomes if _column(figure, point) == name))
         for name in _columns(figure, outcomes)
     ]
+
+
+def drawn_series(figure: KeyFigureContent) -> list[Series]:
+    """What a diagram draws: of several places beside the own one only the values for everybody, each under its name."""
+    totals = [point for point in figure.points if _outcome(point) and point.gender is Gender.TOTAL]
+    places = list(dict.fromkeys(point.series for point in totals))
+    if not figure.own_place or len(places) < 2:
+        return series_of(figure)
+    return [Series(name, tuple(point for point in totals if point.series == name)) for name in places]
+
+
+def _drawn(figure: KeyFigureContent) -> list[Point]:
+    return [point for series in drawn_series(figure) for point in series.known]
 
 
 def _outcome(point: Point) -> bool:
@@ -177,7 +191,7 @@ def sources(figure: KeyFigureContent) -> list[str]:
 
 
 def _distinct_sources(figure: KeyFigureContent, points: Sequence[Point]) -> list[str]:
-    return list(dict.fromkeys(_plain(point.source or figure.source) for point in points))
+    return together([_plain(point.source or figure.source) for point in points])
 
 
 def _plain(source: str) -> str:
@@ -191,7 +205,7 @@ def _period(point: Point) -> str:
 def trend_text(figure: KeyFigureContent) -> str:
     """From first to last known outcome, per series: "Från 5 % 2019 till 4,3 % 2021."; "" without two."""
     sentences = []
-    for series in series_of(figure):
+    for series in _told_of(figure):
         known = series.known
         if len(known) < 2:
             continue
@@ -199,6 +213,13 @@ def trend_text(figure: KeyFigureContent) -> str:
         start = f"{series.name}: från" if series.name else "Från"
         sentences.append(f"{start} {first} till {last}.")
     return " ".join(sentences)
+
+
+def _told_of(figure: KeyFigureContent) -> list[Series]:
+    """The series that sentences tell of: beside several other places only the own one."""
+    series = drawn_series(figure)
+    own = [each for each in series if each.name == figure.own_place]
+    return own if own and len(series) > 2 else series
 
 
 def series_trend(figure: KeyFigureContent, series: Series) -> Trend:
@@ -214,10 +235,10 @@ def series_trend(figure: KeyFigureContent, series: Series) -> Trend:
 
 def trend_sentence(figure: KeyFigureContent) -> str:
     """ "Trend positiv.", or for each place or gender "Trend: kvinnor positiv, män negativ."; "" without values."""
-    series = series_of(figure)
+    series = _told_of(figure)
     if not figure.outcomes:
         return ""
-    if len(series) == 1:
+    if len(series) == 1 and not series[0].name:
         word = series_trend(figure, series[0])
         if word is Trend.UNCHANGED and len({point.value for point in series[0].known}) > 1:
             return f"Trend {word}: värdena går både upp och ned."
@@ -227,7 +248,8 @@ def trend_sentence(figure: KeyFigureContent) -> str:
 
 def has_chart(figure: KeyFigureContent) -> bool:
     """A diagram needs three known outcomes, over more than one period."""
-    return len(figure.outcomes) >= 3 and len({point.period_end for point in figure.outcomes}) > 1
+    drawn = _drawn(figure)
+    return len(drawn) >= 3 and len({point.period_end for point in drawn}) > 1
 
 
 def scale_range(figure: KeyFigureContent) -> tuple[float, float]:
@@ -235,7 +257,7 @@ def scale_range(figure: KeyFigureContent) -> tuple[float, float]:
 
     It begins at zero unless the values and the target lie so close together that nothing would be seen.
     """
-    points = [*figure.outcomes, *([figure.target] if figure.target else [])]
+    points = [*_drawn(figure), *([figure.target] if figure.target else [])]
     known = [point.value for point in points if point.value is not None]
     low, high = float(min(known)), float(max(known))
     if low >= 0 and high - low >= 0.35 * high:

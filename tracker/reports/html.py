@@ -20,8 +20,9 @@ from tracker.reports.content import KeyFigureContent, ReportContent
 from tracker.reports.figure_groups import figure_groups
 from tracker.reports.figure_tables import FIGURE_HEADING, FigureTable
 from tracker.reports.figure_words import figure_trend
-from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_below, value_table
+from tracker.reports.figures import NO_VALUES, SOURCE, ValueTable, source_below
 from tracker.reports.hyphens import hyphenated
+from tracker.reports.printed_values import printed_table
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 #: Pixels of the wide drawing; the narrow one is for a screen of 320, and of the small ones two stand side by side.
@@ -119,7 +120,7 @@ def _pieced(text: str, shown: Callable[[str], Markup]) -> Markup:
 
 def _shown(captioned: words.Captioned, number: int, draw: Draw) -> ShownFigure:
     figure = captioned.figure
-    table = value_table(figure)
+    table = printed_table(figure)
     if figure.heading:
         narrow, wide, small = None, None, draw(figure, SMALL)
     else:

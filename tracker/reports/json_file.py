@@ -10,7 +10,8 @@ from tracker.reports.blocks import printable
 from tracker.reports.content import ReportContent, Row, to_json
 from tracker.reports.figure_groups import figure_groups
 from tracker.reports.figure_words import figure_trend
-from tracker.reports.figures import source_line, value_table
+from tracker.reports.figures import source_line
+from tracker.reports.printed_values import printed_table
 from tracker.reports.words import Captioned
 
 
@@ -87,7 +88,7 @@ def _row(content: ReportContent, row: Row) -> dict[str, Any]:
 
 
 def _figure(captioned: Captioned) -> dict[str, Any]:
-    table = value_table(captioned.figure)
+    table = printed_table(captioned.figure)
     return {
         "caption": captioned.caption,
         "trend": figure_trend(captioned.figure),

@@ -10,8 +10,9 @@ from tracker.domain.terms import Direction
 from tracker.models import KeyFigure
 from tracker.queries.key_figures import key_figure_page as queries
 from tracker.queries.key_figures.comments import newest_comment
-from tracker.queries.key_figures.values import municipality_names
+from tracker.queries.key_figures.values import PlaceNames, municipality_names
 from tracker.reports import figures as words
+from tracker.reports.chart_styles import few
 from tracker.reports.content import KeyFigureContent
 from tracker.reports.html import breakable
 from tracker.services.reports.figure_content import key_figure_content
@@ -25,6 +26,8 @@ blueprint = Blueprint("key_figures", __name__)
 
 #: What names a key figure in an address; a database need not be asked about anything else.
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
+#: The list shows the own municipality, the next one, and the country; the key figure's page shows all.
+_MOST_PLACES = 3
 _DIRECTIONS = {Direction.UP: "Ska öka", Direction.DOWN: "Ska minska", Direction.NONE: ""}
 
 
@@ -88,11 +91,11 @@ def _reader() -> int | None:
     return user.organisation_id if user else None
 
 
-def _listed(figure: KeyFigure, places: dict[str, str]) -> ListedFigure:
+def _listed(figure: KeyFigure, places: PlaceNames) -> ListedFigure:
     content = key_figure_content(figure, places)
     newest = [
         NewestValue(series.name, words.value_text(content, point.value), point.label)
-        for series in words.series_of(content)
+        for series in few(words.drawn_series(content), _MOST_PLACES)
         for point in series.known[-1:]
     ]
     return ListedFigure(
@@ -112,7 +115,7 @@ def _goal(content: KeyFigureContent) -> str:
 
 def _newest_sources(figure: KeyFigure, content: KeyFigureContent) -> str:
     """Where the values of the list come from; without values where they are to come from."""
-    newest = tuple(point for series in words.series_of(content) for point in series.known[-1:])
+    newest = tuple(point for series in words.drawn_series(content) for point in series.known[-1:])
     return "; ".join(words.sources(replace(content, source=source_of(figure), points=newest)))
 
 
@@ -131,6 +134,7 @@ def _facts(figure: KeyFigure, content: KeyFigureContent) -> list[tuple[str, str]
         ("Rubrik", figure.heading or ""),
         ("Målområde", figure.focus_area or ""),
         ("Beräkning", figure.calculation),
+        ("Nummer i Kolada", figure.kolada_id or ""),
         (
             "Källa",
             breakable(

@@ -15,9 +15,9 @@ from tracker.reports.figures import (
     ValueTable,
     describe,
     source_below,
-    value_table,
 )  # fmt: skip
 from tracker.reports.layout import told_in_table
+from tracker.reports.printed_values import printed_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
 from tracker.reports.word.figure_groups import add_group
@@ -109,7 +109,7 @@ def _figure(document: Document, captioned: words.Captioned) -> None:
         parts.add_picture(document, picture, _CHART_CM, describe(figure), name=caption)
     line = styles.new_paragraph(document, "Caption")
     parts.counted_caption(line, captioned.lead, captioned.number, captioned.text)
-    values = value_table(figure)
+    values = printed_table(figure)
     if values is None:
         write(styles.new_paragraph(document), NO_VALUES)
     else:

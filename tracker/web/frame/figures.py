@@ -31,6 +31,12 @@ class FigureView:
     table: ValueTable | None
     narrow: Markup | None
     wide: Markup | None
+    #: What the columns of the own municipality begin with, beside those of others; "" when there are none.
+    own: str = ""
+
+    def is_own(self, heading: str) -> bool:
+        """Whether the column is of the own municipality."""
+        return self.own != "" and (heading == self.own or heading.startswith(f"{self.own},"))
 
 
 def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
@@ -43,6 +49,7 @@ def figure_view(figure: KeyFigureContent, width: int = BESIDE) -> FigureView:
         table=figures.value_table(figure),
         narrow=drawing(figure, NARROW),
         wide=drawing(figure, width),
+        own=figure.own_place,
     )
 
 
