@@ -1,7 +1,7 @@
 """Kolada: what is fetched every night, what it has changed, names of places; places have longer codes.
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0004
 
 """
 from alembic import op
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0005'
-down_revision = '0003'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

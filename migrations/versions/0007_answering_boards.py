@@ -1,7 +1,7 @@
 """Which boards answer in a plan, and which say that they have nothing to report.
 
-Revision ID: 0010
-Revises: 0004
+Revision ID: 0007
+Revises: 0006
 
 """
 from alembic import op
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0010'
+revision = '0007'
 down_revision = '0006'
 branch_labels = None
 depends_on = None
