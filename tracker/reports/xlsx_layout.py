@@ -1,6 +1,7 @@
 """How a sheet of the report looks: widths, heights, headings and what is printed. Loads the Excel library."""
 
 from collections.abc import Sequence
+from copy import copy
 from decimal import Decimal
 from math import ceil
 from textwrap import wrap
@@ -45,17 +46,27 @@ def lay_out(sheet: Any, table: Table) -> None:
     widths = _widths(table)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    looks: dict[tuple[bool, str], Any] = {}
     for line in sheet.iter_rows(max_col=len(widths)):
         for cell in line:
-            side = "right" if table.headings and isinstance(cell.value, Decimal) else "left"
-            cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
-            cell.border = _HAIRLINE
+            _look(cell, looks, right=bool(table.headings) and isinstance(cell.value, Decimal))
         sheet.row_dimensions[line[0].row].height = _height([cell.value for cell in line], widths)
     if table.headings:
         _head(sheet, table)
     else:
         for cell in sheet["A"]:
             cell.font = _BOLD
+
+
+def _look(cell: Any, looks: dict[tuple[bool, str], Any], *, right: bool) -> None:
+    """Sides and edge of a cell. The library looks every style up anew, so that thousands of cells copy the first's."""
+    key = (right, cell.number_format)
+    if key in looks:
+        cell._style = copy(looks[key])
+        return
+    cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=True)
+    cell.border = _HAIRLINE
+    looks[key] = copy(cell._style)
 
 
 def _widths(table: Table) -> list[int]:
