@@ -111,3 +111,20 @@ def test_others_do_not_come_in(client: PageClient) -> None:
     sign_in(other, "controller.arbetsliv@boras.example.org")
     assert other.get(here).status_code == 403
     assert client.get(f"{UPLOAD}/99999").status_code == 404
+
+
+def test_the_workbook_of_the_matrix_comes_back_as_no_change(app: Flask, client: PageClient) -> None:
+    as_office(client)
+    workbook = client.get("/uppdrag.xlsx?plan=kf-uppdrag-2021")
+    assert workbook.status_code == 200
+    client.get(UPLOAD)
+    fields = client.page.fields("main form[method=post]")
+    answer = client.post(UPLOAD, data={**fields, "file": (BytesIO(workbook.data), "uppdrag.xlsx")})
+    here = answer.headers["Location"]
+    client.get(here)
+    asked = {**client.page.fields(ASKED), "as_of": "2021-12-31"}
+    assert client.post(here, data=asked).status_code == 303
+    client.get(here)
+    assert "1 uppdrag: 0 nya, 1 oförändrad." in client.page.text("main") or "1 är lika" in client.page.text(
+        "main"
+    )
