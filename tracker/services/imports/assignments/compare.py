@@ -197,7 +197,9 @@ class _Comparing:
         ]
         for key, text in row.own:
             if old.own.get(key, "") != text:
-                changes.append(FieldChange(self._known.fields[key].heading, old.own.get(key, ""), text))
+                changes.append(
+                    FieldChange(self._known.fields[key].heading_in(None), old.own.get(key, ""), text)
+                )
         if any(old.own.get(key, "") != text for key, text in row.own):
             facts["own"] = tuple({**old.own, **dict(row.own)}.items())
         return facts, changes
@@ -232,7 +234,10 @@ class _Comparing:
             (AssignmentColumn.TARGET.value, _horizon(before), _horizon(new)),
         ]
         own, now = dict(before.own or {}), dict(new.own)
-        pairs += [(one.heading, own.get(one.key, ""), now.get(one.key, "")) for one in self._known.on_update]
+        pairs += [
+            (one.heading_in(None), own.get(one.key, ""), now.get(one.key, ""))
+            for one in self._known.on_update
+        ]
         for heading, was, becomes in pairs:
             if (was or "") != (becomes or ""):
                 yield FieldChange(f"{name}: {heading}" if name else heading, _shown(was), _shown(becomes))
@@ -273,7 +278,7 @@ def _shown(value: object) -> str:
 
 def _faults(fields: Iterable[PlanField], own: Iterable[tuple[str, str]]) -> list[Fault]:
     faults = field_faults(fields, dict(own), demanded=False)
-    headings = {field.key: field.heading for field in fields}
+    headings = {field.key: field.heading_in(None) for field in fields}
     return [
         replace(fault, message=f"{headings[fault.code.removeprefix('bad-')]}: {fault.message}")
         for fault in faults

@@ -1,6 +1,6 @@
 """Uppdrag from a file, from upload to confirmation: read in a sandbox, asked about, shown, and then written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -201,11 +201,10 @@ def refuse_unwritable_uppdrag(preview: UppdragPreview, today: date) -> None:
         )
 
 
-def column_choices(plan: Plan) -> list[tuple[str, str]]:
+def column_choices(plan: Plan, boards: Mapping[int, str]) -> list[tuple[str, str]]:
     """What a column may be: (key, words), the boards last."""
-    known = known_of(plan, Said())
     found = [(column.name, column.value) for column in AssignmentColumn]
-    found += [(f"own:{key}", field.heading) for key, field in known.fields.items()]
-    if known.shared:
-        found += [(f"board:{board}", f"Status för {name}") for board, name in known.boards.items()]
+    found += [(f"own:{field.key}", field.heading_in(None)) for field in plan.kind.own_fields]
+    if plan.kind.shared:
+        found += [(f"board:{board}", f"Status för {name}") for board, name in boards.items()]
     return found

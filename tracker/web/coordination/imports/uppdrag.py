@@ -21,7 +21,6 @@ from tracker.services.imports.assignments.job import IN_THE_REQUEST, ask_for_imp
 from tracker.services.imports.assignments.preview import UppdragPreview
 from tracker.services.imports.preview import RowState, outcome
 from tracker.services.imports.waiting import ImportRefused, discard
-from tracker.services.plans.shares import boards_for_shares
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, DayField, VersionedForm, choices, show_faults
 from tracker.web.coordination.imports.asked import said_in
@@ -125,10 +124,7 @@ def _questions(file: ImportFile, preview: UppdragPreview) -> UppdragQuestionsFor
         )
         if file.as_of is None and proposed and file.version == 1:
             form.as_of.raw_data = [proposed]
-    boards = boards_for_shares(file.organisation_id)
-    form.reporting.choices = choices(
-        ((board.id, board.name) for board in boards), "Nej, den gäller flera nämnder"
-    )
+    form.reporting.choices = choices(preview.board_names.items(), "Nej, den gäller flera nämnder")
     return form
 
 
@@ -151,7 +147,7 @@ def _page(
         rows=rows,
         failed=failed,
         counts=outcome(preview).replace("rader:", "uppdrag:").replace("rad:", "uppdrag:"),
-        columns=column_choices(plan),
+        columns=column_choices(plan, preview.board_names),
         labels=[(one, one) for one in (*_labels(plan), UNANSWERED)],
         boards=list(preview.board_names.items()),
         folded=_FOLDED,
