@@ -54,7 +54,7 @@ def answers(app: Flask) -> dict[tuple[str, str], list[str]]:
 
 
 def test_what_is_written_is_saved_and_what_is_empty_waits(app: Flask, owner: PageClient) -> None:
-    assert "Fyra svar av 4 väntar" in owner.page.text("main")
+    assert "Fyra av fyra svar väntar" in owner.page.text("main")
     written = {name(app, "1", FIRST): "Genom webben.", name(app, "2", SECOND): "Två gånger om året."}
     assert send(owner, **written) == 200
     assert "Två svar är sparade." in owner.page.text("body")
