@@ -9,8 +9,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from tracker.domain.exchange.columns import Beside
+from tracker.domain.swedish.sentence import sentence_of_answers
 from tracker.domain.swedish.words import capitalised, long_date, number_word
-from tracker.reports.content import ReportContent, Row
+from tracker.reports.content import ReportContent, Row, Words
 
 #: What the column of boards is called.
 BOARD_HEADING = Beside.BOARD.value
@@ -165,6 +166,12 @@ def further(row: Row) -> bool:
     return bool(decided or row.cause.strip() or row.remaining_work.strip() or row.key_figures)
 
 
+def reported(content: ReportContent) -> tuple[tuple[int, Row], ...]:
+    """The rows that have a section of their own, with their places: of a table that tells all, those with more."""
+    placed = tuple(enumerate(content.rows, 1))
+    return tuple(pair for pair in placed if further(pair[1])) if told_in_table(content) else placed
+
+
 def standing(row: Row) -> str:
     """What is said below the status: that the council has decided, or since when it stands."""
     if row.council:
@@ -181,3 +188,17 @@ def rate(content: ReportContent, row: Row) -> str:
     if answered in (0, len(shares)):
         return "Ingen nämnd har svarat." if not answered else "Alla nämnder har svarat."
     return f"{capitalised(number_word(answered))} av {number_word(len(shares))} nämnder har svarat."
+
+
+def answers_told(rows: Sequence[Row], words: Words) -> str:
+    """How many have answered, of a kind without statuses: by board where several answer each row."""
+    numbers = {row.number for row in rows}
+    boards = {row.board: [other for other in rows if other.board == row.board] for row in rows}
+    shared = len(numbers) < len(rows)
+    answered = [(len(own), sum(row.meaning is not None for row in own)) for own in boards.values()]
+    return sentence_of_answers(
+        len(numbers),
+        sum(row.meaning is not None for row in rows),
+        answered if shared else (),
+        row_plural=words.row_plural if len(numbers) != 1 else words.row_singular,
+    )

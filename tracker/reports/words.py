@@ -19,7 +19,7 @@ from tracker.reports.figures import (
     trend_text,
     value_text,
 )
-from tracker.reports.layout import further, told_in_table
+from tracker.reports.layout import reported
 
 KIND = "Uppföljningsrapport"
 #: What the sender's lines say it is: the tjänsteskrivelse lists the report as its bilaga 1.
@@ -175,12 +175,6 @@ def area_heading(content: ReportContent, place: int, area: str) -> str:
     """ "2.1 Personal": the heading of a focus area's part of the table, `place` from 1."""
     chapter = next(each.number for each in chapters(content) if each.anchor == "sammanstallning")
     return f"{chapter}.{place} {area or WITHOUT_AREA}"
-
-
-def reported(content: ReportContent) -> tuple[tuple[int, Row], ...]:
-    """The rows that have a section of their own, with their places: of a table that tells all, those with more."""
-    placed = tuple(enumerate(content.rows, 1))
-    return tuple(pair for pair in placed if further(pair[1])) if told_in_table(content) else placed
 
 
 def table_caption(content: ReportContent) -> str:

@@ -16,7 +16,7 @@ from tracker.reports.figures import (
     describe,
     source_below,
 )  # fmt: skip
-from tracker.reports.layout import told_in_table
+from tracker.reports.layout import reported, told_in_table
 from tracker.reports.printed_values import printed_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
@@ -30,7 +30,7 @@ _CHART_CM = 15.0
 
 def add_reporting(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """What is told about every row."""
-    rows = words.reported(content)
+    rows = reported(content)
     if not rows:
         return
     chapters.add("rapportering")

@@ -139,7 +139,9 @@ def _row(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> Preview
     changes = _changes(old, new, stored.headings)
     state = RowState.NEW if present is None else RowState.CHANGED if changes else RowState.UNCHANGED
     answered = present is not None and present.answered_here and bool(changes)
-    return PreviewRow(row.number, row.where, text, state, new, changes, answered_here=answered)
+    return PreviewRow(
+        row.number, row.where, text, state, new, changes, answered_here=answered, board=row.board or ""
+    )
 
 
 def _refused(row: ImportedRow, stored: Stored, chosen: Mapping[str, str]) -> str:

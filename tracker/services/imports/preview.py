@@ -73,6 +73,8 @@ class PreviewRow:
     changes: tuple[FieldChange, ...] = ()
     why: str = ""
     answered_here: bool = False
+    #: The board that answers, as the file names it.
+    board: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
-from tracker.domain.swedish.sentence import rows_note, sentence_of_answers, sentence_of_counts
+from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
 from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
@@ -32,6 +32,7 @@ from tracker.reports.content import (
     Words,
     frozen_content,
 )
+from tracker.reports.layout import answers_told
 from tracker.services.reports.figure_content import key_figure_content
 
 
@@ -158,23 +159,10 @@ def _plan_figures(plan: Plan, places: PlaceNames, comments: dict[int, str]) -> t
 def _sentence(plan: Plan, groups: Sequence[Group], rows: Sequence[Row], words: Words) -> str:
     """What is counted; a kind without statuses says how many have answered."""
     if not plan.kind.counted:
-        return _sentence_of_answers(rows, words)
+        return answers_told(rows, words)
     if not groups:
         return ""
     return sentence_of_counts(groups, singular=words.row_singular_definite, plural=words.row_definite_plural)
-
-
-def _sentence_of_answers(rows: Sequence[Row], words: Words) -> str:
-    numbers = {row.number for row in rows}
-    boards = {row.board: [other for other in rows if other.board == row.board] for row in rows}
-    shared = len(numbers) < len(rows)
-    answered = [(len(own), sum(row.meaning is not None for row in own)) for own in boards.values()]
-    return sentence_of_answers(
-        len(numbers),
-        sum(row.meaning is not None for row in rows),
-        answered if shared else (),
-        row_plural=words.row_plural if len(numbers) != 1 else words.row_singular,
-    )
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
