@@ -92,6 +92,8 @@ def test_the_seeded_uppdrag_is_shown_board_by_board(client: PageClient) -> None:
     assert cells(client) == [["Ej genomfört", "redovisas inte här leder", "Ej genomfört"]]
     assert "Inget svarsdatum" in client.page.text(".matrix tbody th")
     assert client.page.text('.site-nav [aria-current="page"]') == "Uppdrag"
+    client.get("/planer/kf-uppdrag-2021")
+    assert "/uppdrag?plan=kf-uppdrag-2021" in client.page.links()
 
 
 def test_every_cell_has_its_boards_word_and_the_last_one_the_roll_up(app: Flask, client: PageClient) -> None:

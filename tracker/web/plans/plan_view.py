@@ -151,7 +151,16 @@ def _meta(plan: Plan, content: ReportContent, occasion: str) -> list[str | Marku
         f"Version {content.version}, en rättelse" if content.reason and content.version else "",
         content.diarienummer or "",
         link,
+        boards_link(plan),
     ]
+
+
+def boards_link(plan: Plan) -> str | Markup:
+    """To a plan's uppdrag board by board; "" for what is no uppdrag that boards share."""
+    if not (plan.kind.assignments and plan.kind.shared):
+        return ""
+    href = url_for("assignments.matrix", plan=plan.slug)
+    return Markup('<a class="link-muted" href="{}">Nämnd för nämnd</a>').format(href)
 
 
 def _changes(content: ReportContent, before: ReportContent | None) -> list[Change]:
@@ -170,6 +179,7 @@ def _never_followed_up(plan: Plan, ahead: dict[str, str] | None, today: date) ->
     return {
         "plan_slug": plan.slug,
         "plan": plan,
+        "boards_link": boards_link(plan),
         "content": None,
         "goal": goal_view(plan.goal, content, organisation.name),
         "rows": [row for row in rows if row.reported],
