@@ -28,7 +28,7 @@ from tests.at_once import at_once
 from tracker.domain.demands import Answer
 from tracker.domain.terms import CouncilDecisionKind
 from tracker.models import CouncilDecision, db
-from tracker.queries.council.decisions import all_decisions, decisions_of, words_of
+from tracker.queries.council.decisions import all_decisions, decisions_of, told_decisions, words_of
 from tracker.queries.plans.standing import rows_of
 from tracker.services.answers.report_status import Saved, nothing_new, save_answer
 from tracker.services.council.decide import NewDecision, declare_fulfilled, put_right, reopen
@@ -219,6 +219,7 @@ def test_a_second_one_who_reopens_with_an_older_page_is_told() -> None:
     seen = newest().id
     put_right(plan().id, activity().id, replace(DECISION, paragraph="§ 54"), form(), seen=seen)
     assert (newest().paragraph, activity().fulfilled, len(all_decisions(activity().id))) == ("§ 54", True, 2)
+    assert [one.paragraph for one in told_decisions(activity().id)] == ["§ 54"]
     with pytest.raises(ChangedMeanwhile):
         reopen(plan().id, activity().id, AGAIN, form(), seen=seen)
 

@@ -29,6 +29,12 @@ def all_decisions(activity_id: int) -> Sequence[CouncilDecision]:
     return db.session.scalars(query.order_by(CouncilDecision.id.desc())).all()
 
 
+def told_decisions(activity_id: int) -> list[CouncilDecision]:
+    """The same without what has been put right since: of two of a kind that follow each other the newer one."""
+    every = all_decisions(activity_id)
+    return [one for place, one in enumerate(every) if place == 0 or every[place - 1].kind is not one.kind]
+
+
 def as_decided(decision: CouncilDecision) -> Decided:
     """The decision as the rules know it."""
     return Decided(decision.kind, decision.decided_on, decision.paragraph)

@@ -57,6 +57,7 @@ def _standing(wanted: ColumnElement[bool]) -> dict[int, FulfilmentProposal]:
             wanted,
             Activity.fulfilled.is_(False),
             Activity.withdrawn.is_(False),
+            Responsibility.not_collected.is_(False),
             FulfilmentProposal.id == newest,
             FulfilmentProposal.withdrawn_at.is_(None),
             func.coalesce(FulfilmentProposal.proposed_at > decided_at, True),

@@ -16,7 +16,7 @@ from tracker.domain.fulfilment import (
 )
 from tracker.domain.terms import CouncilDecisionKind
 from tracker.models import Activity, CouncilDecision, MessageItem, Plan, Responsibility, User, db
-from tracker.queries.council.decisions import as_decided, decisions_about, words_of
+from tracker.queries.council.decisions import all_decisions, as_decided, decisions_about, words_of
 from tracker.services.council.locked import USED_FORM, locked, parties_of
 from tracker.services.follow_ups.open_follow_up import LONGEST_DIARIENUMMER
 from tracker.services.form_refusal import ChangedMeanwhile, long_text_faults, refuse, text_faults
@@ -133,8 +133,14 @@ def _after(
         raise Refusal(f"{words}. Det behöver inget nytt beslut.")
     if activity_id in last and last[activity_id].id != seen:
         raise ChangedMeanwhile
-    # Put right, it takes the place of the last one, and is compared with nothing.
-    return _record(kind, rows, last if kind is CouncilDecisionKind.REOPENED else {}, decision, form)
+    # Put right, it takes the place of the last one, and is compared with the one that took the uppdrag up again.
+    before = last if kind is CouncilDecisionKind.REOPENED else _last_reopening(activity_id)
+    return _record(kind, rows, before, decision, form)
+
+
+def _last_reopening(activity_id: int) -> dict[int, CouncilDecision]:
+    reopened = [one for one in all_decisions(activity_id) if one.kind is CouncilDecisionKind.REOPENED]
+    return {activity_id: reopened[0]} if reopened else {}
 
 
 def _already(nonce: str, rows: Sequence[Activity]) -> Sequence[CouncilDecision]:

@@ -9,6 +9,7 @@ from tracker.models import Activity, Responsibility, db
 from tracker.queries.council.decisions import as_decided, decision_about
 from tracker.services.refusal import Refusal
 
+NO_ASSIGNMENTS = "Planen har inga uppdrag, så det finns inget att förklara fullgjort."
 USED_FORM = "Formuläret har redan använts till något annat. Ladda om sidan och skriv igen."
 
 
@@ -35,6 +36,8 @@ def locked(plan_id: int, activity_ids: Collection[int]) -> Sequence[Activity]:
     found = db.session.scalars(query).all()
     if len(found) != len(set(activity_ids)):
         raise Refusal("Uppdraget finns inte i planen längre. Ladda om sidan.", 404)
+    if any(not row.plan.kind.assignments for row in found):
+        raise Refusal(NO_ASSIGNMENTS)
     return found
 
 

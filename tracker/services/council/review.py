@@ -22,11 +22,20 @@ class Review:
     version: int
 
 
+class ProposalChanged(Refusal):
+    """The board has changed its proposal or taken it back; what was written about the older one is not stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Förslaget har ändrats eller tagits tillbaka sedan du öppnade sidan. Läs hur det står nu först."
+        )
+
+
 def review(plan_id: int, proposal_id: int, given: Review, *, by: User, now: datetime) -> FulfilmentProposal:
     """Records the opinion, or what it should have said. The same form twice counts once.
 
     Raises FormRefused, ChangedMeanwhile when a colleague has reviewed it meanwhile, and Refusal: 404 for no such
-    proposal, 409 when the board has changed it or taken it back, and DeclaredFulfilled.
+    proposal, and 409 as ProposalChanged and DeclaredFulfilled.
     """
     proposal = db.session.get(FulfilmentProposal, proposal_id)
     if proposal is None:
@@ -36,9 +45,7 @@ def review(plan_id: int, proposal_id: int, given: Review, *, by: User, now: date
     refuse_fulfilled(activity)
     standing = standing_proposal(proposal.responsibility_id)
     if standing is None or standing.id != proposal.id:
-        raise Refusal(
-            "Förslaget har ändrats eller tagits tillbaka sedan du öppnade sidan. Läs hur det står nu först."
-        )
+        raise ProposalChanged
     refuse(opinion_faults(given.opinion, given.comment))
     if (given.opinion, given.comment) == (standing.opinion, standing.opinion_comment):
         db.session.rollback()

@@ -14,7 +14,7 @@ from tracker.domain.swedish.words import capitalised, joined, long_date
 from tracker.domain.terms import Meaning
 from tracker.models import Activity, Plan
 from tracker.queries.assignments.shares import share_rows
-from tracker.queries.council.decisions import all_decisions, words_of
+from tracker.queries.council.decisions import told_decisions, words_of
 from tracker.queries.plans.activity_page import told_of
 from tracker.queries.plans.carried import carried
 from tracker.queries.plans.plan_page import News, live_rows, occasions
@@ -77,7 +77,7 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "full_text": found.full_text if _said_more(found) else "",
         "counts": counts_because(plan, line, matrix) if plan.kind.counted else answered_note(found),
         "decisions": [
-            _decision(words_of(each, plan), each.comment) for each in all_decisions(line.activity_id)
+            _decision(words_of(each, plan), each.comment) for each in told_decisions(line.activity_id)
         ],
         "shares": _shares(plan, line, matrix, reports),
         "figures": _figures(reports, number),

@@ -15,6 +15,7 @@ from tracker.models import Plan
 from tracker.queries.council.decisions import words_of
 from tracker.queries.council.list import ListedAssignment, listed_assignments
 from tracker.services.council.decide import declare_fulfilled, declaring_faults
+from tracker.services.council.locked import NO_ASSIGNMENTS
 from tracker.services.council.word_list import word_list
 from tracker.services.form_refusal import FormRefused
 from tracker.services.refusal import Refusal
@@ -58,7 +59,7 @@ def fulfilled(plan_slug: str) -> ResponseReturnValue:
     """Proposals, what is not proposed, the decision's form, and what has been decided."""
     plan = current_plan()
     if not plan.kind.assignments:
-        flash("Planen har inga uppdrag, så det finns inget att förklara fullgjort.")
+        flash(NO_ASSIGNMENTS)
         return redirect(url_for("coordination.plan", plan_slug=plan_slug), 303)
     who = parties(plan.board.kind)
     rows = listed_assignments(plan)

@@ -8,7 +8,7 @@ from tracker.domain.fulfilment import status_warning
 from tracker.models import Plan, Responsibility
 from tracker.queries.council.proposals import all_proposals, standing_proposal
 from tracker.queries.plans.newest_update import newest_of
-from tracker.services.council.locked import DeclaredFulfilled, closed_sentence, parties_of
+from tracker.services.council.locked import NO_ASSIGNMENTS, closed_sentence, parties_of
 from tracker.services.council.propose import faults_of, propose, withdraw
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.web.coordination.blueprint import blueprint
@@ -28,7 +28,8 @@ from tracker.web.frame.access import (
 def propose_fulfilled(plan_slug: str, number: str, board_slug: str) -> ResponseReturnValue:
     """The form; a second one who proposes is shown both texts. A closed uppdrag says who closed it."""
     plan, share = current_plan(), current_share()
-    if (why := _why_not(plan, share)) is not None:
+    # A form that was sent is refused by the use case, and what was written in it handed back.
+    if request.method != "POST" and (why := _why_not(plan, share)) is not None:
         flash(why)
         return redirect(back_from(plan), 303)
     parties = parties_of(share.activity, share)
@@ -46,9 +47,6 @@ def propose_fulfilled(plan_slug: str, number: str, board_slug: str) -> ResponseR
             )
         except FormRefused as refused:
             show_faults(form, refused.faults)
-        except DeclaredFulfilled as closed:
-            flash(closed.message)
-            return redirect(request.path, 303)
         except ChangedMeanwhile:
             standing = standing_proposal(share.id)
             conflict = side_by_side(form, stored_proposal(share, standing, parties))
@@ -99,7 +97,7 @@ def back_from(plan: Plan) -> str:
 def _why_not(plan: Plan, share: Responsibility) -> str | None:
     """Why nothing can be proposed here, if so."""
     if not plan.kind.assignments:
-        return "Planen har inga uppdrag, så det finns inget att förklara fullgjort."
+        return NO_ASSIGNMENTS
     if share.not_collected:
         return f"{share.board.name} rapporterar inte sin del av uppdraget här."
     return None

@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.domain.fulfilment import opinion_faults
 from tracker.queries.council.proposals import standing_proposal
 from tracker.queries.plans.newest_update import newest_of
-from tracker.services.council.review import review
+from tracker.services.council.review import ProposalChanged, review
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
 from tracker.web.coordination.blueprint import blueprint
@@ -24,6 +24,8 @@ def review_proposal(plan_slug: str, number: str, board_slug: str) -> ResponseRet
     back = url_for("coordination.fulfilled", plan_slug=plan_slug)
     proposal = standing_proposal(share.id)
     if proposal is None:
+        if request.method == "POST":
+            raise ProposalChanged  # and what was written is handed back
         flash(f"{share.board.name} föreslår inte längre att uppdraget förklaras fullgjort.")
         return redirect(back, 303)
     form = stored_review(proposal) if request.method != "POST" else ReviewForm().offer()
