@@ -48,7 +48,11 @@ def tell(
     with app.app_context():
         plan = the_plan()
         follow_up = db.session.scalars(select(FollowUp).where(FollowUp.state == FollowUpState.OPEN)).first()
-        row = db.session.scalars(select(Responsibility).join(Activity).where(Activity.number == number)).one()
+        row = db.session.scalars(
+            select(Responsibility)
+            .join(Activity)
+            .where(Activity.number == number, Activity.plan_id == the_plan().id)
+        ).one()
         word = db.session.scalars(select(StatusLabel).where(StatusLabel.label == label)).first()
         assert word is not None
         assert row.owner is not None
@@ -67,7 +71,9 @@ def tell(
 def change_activity(app: Flask, number: str, **values: object) -> None:
     """Edits the plan's activity as a coordinator would."""
     with app.app_context():
-        row = db.session.scalars(select(Activity).where(Activity.number == number)).one()
+        row = db.session.scalars(
+            select(Activity).where(Activity.number == number, Activity.plan_id == the_plan().id)
+        ).one()
         for name, value in values.items():
             setattr(row, name, value)
         touch(the_plan())

@@ -322,7 +322,7 @@ def test_an_internal_plan_is_listed_for_its_own_people(app: Flask, client: PageC
 def test_the_list_says_how_plans_stand(app: Flask, client: PageClient) -> None:
     open_next(app)
     client.get("/planer")
-    assert client.page.texts("main h2") == ["Arbetsmarknadsnämnden"]
+    assert "Arbetsmarknadsnämnden" in client.page.texts("main h2")
     text = client.page.text("main")
     assert COUNTS in text
     assert "Senast avslutade uppföljning: mars 2022" in text
@@ -330,6 +330,8 @@ def test_the_list_says_how_plans_stand(app: Flask, client: PageClient) -> None:
 
 
 def test_a_long_list_comes_in_pages_with_few_queries(app: Flask, client: PageClient) -> None:
+    client.get("/planer")
+    seeded = len(client.page.select(".listed"))
     for number in range(52):
         new_plan(app, f"plan-{number}", rows=0, goal=False)
     with counted_queries(app) as sent:
@@ -337,7 +339,7 @@ def test_a_long_list_comes_in_pages_with_few_queries(app: Flask, client: PageCli
     assert len(sent) <= 12
     assert len(client.page.select(".listed")) == 50
     client.get("/planer?sida=2")
-    assert len(client.page.select(".listed")) == 3
+    assert len(client.page.select(".listed")) == 52 + seeded - 50
     for page in ("0", "-1", "999999999999999999999", "x", "٢"):
         assert client.get("/planer", query_string={"sida": page}).status_code == 200
 
