@@ -172,6 +172,11 @@ def reported(content: ReportContent) -> tuple[tuple[int, Row], ...]:
     return tuple(pair for pair in placed if further(pair[1])) if told_in_table(content) else placed
 
 
+def has_reporting(content: ReportContent) -> bool:
+    """Whether the report has a chapter about its rows: a table that tells all may leave nothing to say."""
+    return not told_in_table(content) or bool(reported(content))
+
+
 def standing(row: Row) -> str:
     """What is said below the status: that the council has decided, or since when it stands."""
     if row.council:

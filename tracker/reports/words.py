@@ -19,7 +19,7 @@ from tracker.reports.figures import (
     trend_text,
     value_text,
 )
-from tracker.reports.layout import reported
+from tracker.reports.layout import has_reporting
 
 KIND = "Uppföljningsrapport"
 #: What the sender's lines say it is: the tjänsteskrivelse lists the report as its bilaga 1.
@@ -107,7 +107,7 @@ def chapters(content: ReportContent) -> tuple[Chapter, ...]:
     if content.changes is not None:
         titles.append((CHANGES, "andrat"))
     titles.append((overview_heading(content), "sammanstallning"))
-    if reported(content):
+    if has_reporting(content):
         titles.append((REPORTING, "rapportering"))
     if figures(content):
         titles.append((KEY_FIGURES, "nyckeltal"))

@@ -16,7 +16,7 @@ from tracker.reports.figures import (
     describe,
     source_below,
 )  # fmt: skip
-from tracker.reports.layout import reported, told_in_table
+from tracker.reports.layout import has_reporting, reported, told_in_table
 from tracker.reports.printed_values import printed_table
 from tracker.reports.word import parts, styles
 from tracker.reports.word.contents import Chapters
@@ -31,7 +31,7 @@ _CHART_CM = 15.0
 def add_reporting(document: Document, content: ReportContent, chapters: Chapters) -> None:
     """What is told about every row."""
     rows = reported(content)
-    if not rows:
+    if not has_reporting(content):
         return
     chapters.add("rapportering")
     if not told_in_table(content):
