@@ -78,12 +78,12 @@ def arena(kind: str, crowd: int, request: pytest.FixtureRequest, tmp_path: Path)
     people = {address(number) for number in range(crowd)}
     if kind == "sqlite":
         template = tmp_path / "template" / "tracker.db"
-        copied(request.getfixturevalue("sqlite_template"), template.parent)
+        copied(request.getfixturevalue("sqlite_templates")("one"), template.parent)
         _fill(f"sqlite:///{template}", folder, crowd)
         yield Arena(f"sqlite:///{folder}/tracker.db", folder, people, template, None)
         return
     server: Server = request.getfixturevalue("postgresql")
-    server.create("arena_template", template=request.getfixturevalue("postgresql_template")[0])
+    server.create("arena_template", template=request.getfixturevalue("postgresql_templates")("one")[0])
     server.create("arena")
     _fill(server.url("arena_template"), folder, crowd)
     yield Arena(server.url("arena"), folder, people, "arena_template", server)

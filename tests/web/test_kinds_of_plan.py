@@ -1,9 +1,12 @@
 """The page of a plan whose kind has columns of its own: as its documents look, without sections that would be empty."""
 
+import pytest
 from flask import Flask
 
 from tests.page_check import PageClient
 from tests.web.following_up import counted_queries
+
+pytestmark = pytest.mark.every_plan
 
 
 def test_the_internal_control_has_its_own_columns_under_its_areas(client: PageClient) -> None:

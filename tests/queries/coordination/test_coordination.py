@@ -105,6 +105,7 @@ def test_boards_and_coordinators_stay_within_their_organisation(any_app: Flask) 
         db.session.commit()
         assert [u.email.split("@")[0] for u in coordinators_in(plan().organisation_id)] == [
             "controller",
+            "controller.socialforvaltningen",
             "admin",
         ]
 

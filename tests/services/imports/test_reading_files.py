@@ -22,7 +22,7 @@ def test_nobody_waits_for_the_database_while_a_file_is_read(
 ) -> None:
     seen = []
 
-    def read(*given: Any) -> Any:
+    def read(*given: Any, **limits: Any) -> Any:
         # Another process that would not wait at all.
         with sqlite3.connect(db.engine.url.database or "", timeout=0, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")

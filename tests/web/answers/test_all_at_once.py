@@ -87,6 +87,7 @@ def test_an_answer_that_came_meanwhile_is_not_written_over_unseen(app: Flask, ow
     assert answers(app)["1", FIRST] == ["Från en annan flik.", "Mitt svar."]
 
 
+@pytest.mark.every_plan
 def test_a_plan_with_statuses_has_no_such_page(app: Flask, owner: PageClient) -> None:
     stored(app, kf_plan)
     assert owner.get(f"/mina-aktiviteter/{KF}/alla").status_code == 404

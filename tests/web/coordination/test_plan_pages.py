@@ -8,7 +8,7 @@ from tests.coordinating import HERE, as_coordinator, person, plan
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.terms import Measure, Visibility
-from tracker.models import KeyFigure, KeyFigureValue, Plan, db
+from tracker.models import KeyFigure, KeyFigureValue, Plan, PlanKind, db
 from tracker.queries.key_figures.values import plan_key_figures
 
 GOAL = "andel-invanare-med-ekonomiskt-bistand"
@@ -174,10 +174,17 @@ def test_an_unknown_key_figure_is_not_found(client: PageClient, slug: str) -> No
 # A new plan
 
 
+def plain_kind(app: Flask) -> str:
+    """The id of the kind that most plans have."""
+    with app.app_context():
+        return str(db.session.scalars(select(PlanKind.id).where(PlanKind.slug == "aktivitetsplan")).one())
+
+
 def test_a_municipality_can_start(app: Flask, client: PageClient) -> None:
     as_coordinator(client)
     made = client.post(
-        "/samordning/ny-plan", data=form(client, "/samordning/ny-plan", title="Plan för äldre på Öland")
+        "/samordning/ny-plan",
+        data=form(client, "/samordning/ny-plan", title="Plan för äldre på Öland", kind_id=plain_kind(app)),
     )
     assert made.headers["Location"].endswith("/samordning/plan-for-aldre-pa-oland/aktiviteter")
     client.get("/samordning/plan-for-aldre-pa-oland/aktiviteter")

@@ -1,14 +1,15 @@
 """What an activity's page says of the years beside its own: where it was carried from, and what was said then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
 from tracker.models import Activity, Plan
 from tracker.queries.plans.carried import Carried, carried
 from tracker.queries.plans.plan_page import occasions
-from tracker.web.plans.activity_history import Event, history
+from tracker.reports.content import ReportContent
+from tracker.web.plans.activity_history import Event, history, reported
 from tracker.web.plans.frozen import contents
 
 
@@ -45,12 +46,27 @@ def other_year(activity: Activity) -> OtherYear:
     return OtherYear(plan.short_title, url_for("plans.activity", plan_slug=plan.slug, number=activity.number))
 
 
+def said_by_boards(activity: Activity) -> dict[str, list[Event]]:
+    """What each board said in the activity's own year, by the board's slug, newest first."""
+    found: dict[str, list[Event]] = {}
+    for content in _reports(activity):
+        for row in content.rows:
+            if row.number == activity.number:
+                board = row.board_slug or activity.plan.board.slug
+                found.setdefault(board, []).append(_of_another_year(activity, reported(content, row)))
+    return found
+
+
 def _history(activity: Activity) -> list[Event]:
     """Folded: what stands open is this year's."""
-    plan = activity.plan
-    closed = [each for each in occasions([plan.id]) if each.version_id]
-    known = [content for content in contents(closed) if content.row(activity.number)]
-    events = history(plan, activity.number, known, activity.added_on)
-    return [
-        Event(**{**vars(event), "folded": True, "anchor": f"{plan.slug}-{event.anchor}"}) for event in events
-    ]
+    known = [content for content in _reports(activity) if content.row(activity.number)]
+    events = history(activity.plan, activity.number, known, activity.added_on)
+    return [_of_another_year(activity, event) for event in events]
+
+
+def _reports(activity: Activity) -> list[ReportContent]:
+    return contents([each for each in occasions([activity.plan_id]) if each.version_id])
+
+
+def _of_another_year(activity: Activity, event: Event) -> Event:
+    return replace(event, folded=True, anchor=f"{activity.plan.slug}-{event.anchor}")

@@ -16,7 +16,7 @@ from tracker.models import Activity, Plan
 from tracker.queries.assignments.shares import share_rows
 from tracker.queries.council.decisions import told_decisions, words_of
 from tracker.queries.plans.activity_page import told_of
-from tracker.queries.plans.carried import carried
+from tracker.queries.plans.carried import Carried, carried
 from tracker.queries.plans.plan_page import News, live_rows, occasions
 from tracker.reports.content import ReportContent, Row
 from tracker.web.assignments.matrix import EVERYBODY, Line, Matrix, read_matrix
@@ -25,7 +25,7 @@ from tracker.web.frame import figures
 from tracker.web.plans.activity_history import Event, reported, told
 from tracker.web.plans.activity_view import activity_page, heading_of, known_number, neighbours
 from tracker.web.plans.assignment_facts import assignment_facts, standing_facts
-from tracker.web.plans.carried_view import other_year
+from tracker.web.plans.carried_view import other_year, said_by_boards
 from tracker.web.plans.frozen import contents
 
 _NEWS = "Mellan uppföljningar"
@@ -61,6 +61,7 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         return activity_page(plan, number, today)
     [line] = matrix.lines
     found = line.assignment
+    years = carried(plan, number)
     before, after = neighbours(number, None, live)
     singular = str(plan.kind.words["row_singular"])
     return {
@@ -79,9 +80,9 @@ def shares_page(plan: Plan, number: str, today: date) -> dict[str, Any]:
         "decisions": [
             _decision(words_of(each, plan), each.comment) for each in told_decisions(line.activity_id)
         ],
-        "shares": _shares(plan, line, matrix, reports),
+        "shares": _shares(plan, line, matrix, reports, years),
         "figures": _figures(reports, number),
-        "facts": _facts(plan, line, matrix),
+        "facts": _facts(plan, line, matrix, years),
         "previous": before,
         "next": after,
     }
@@ -138,19 +139,28 @@ def answered_note(found: Assignment) -> str:
     return f"{sum(share.said is not None for share in shares)} av {len(shares)} nämnder har svarat."
 
 
-def _shares(plan: Plan, line: Line, matrix: Matrix, reports: Sequence[ReportContent]) -> list[ShareView]:
+def _shares(
+    plan: Plan, line: Line, matrix: Matrix, reports: Sequence[ReportContent], years: Carried
+) -> list[ShareView]:
     names = {board.slug: board.name for board in matrix.boards}
     ids = [row.id for row in share_rows(plan.id, line.assignment.number)]
     news = told_of(plan.id, line.assignment.number)
+    earlier = said_by_boards(years.before) if years.before else {}
     return [
-        _share(plan, share, names[share.board], id, reports, news)
+        _share(plan, share, names[share.board], id, (reports, news, earlier.get(share.board, [])))
         for share, id in zip(line.assignment.shares, ids, strict=True)
     ]
 
 
 def _share(
-    plan: Plan, share: Share, board: str, id: int, reports: Sequence[ReportContent], news: Sequence[News]
+    plan: Plan,
+    share: Share,
+    board: str,
+    id: int,
+    said: tuple[Sequence[ReportContent], Sequence[News], Sequence[Event]],
 ) -> ShareView:
+    """`said` is what is known: the plan's reports, the news since, and what the board said the year before."""
+    reports, news, earlier = said
     rows = [(content, row) for content in reports if (row := _row_of(content, id)) is not None]
     events = [reported(content, row) for content, row in rows]
     events += [told(each) for each in news if each.update.responsibility_id == id]
@@ -172,7 +182,7 @@ def _share(
         owner=share.owner or "Ingen är utsedd",
         row=row,
         reasons=newest.reasons or (((_NEWS, newest.text),) if newest.text else ()) if newest else (),
-        history=tuple(event for event in events if newest is None or event.anchor != newest.anchor),
+        history=(*(event for event in events if newest is None or event.anchor != newest.anchor), *earlier),
     )
 
 
@@ -186,10 +196,9 @@ def _figures(reports: Sequence[ReportContent], number: str) -> list[figures.Figu
     return [figures.figure_view(figure, figures.HALF) for figure in row.key_figures] if row else []
 
 
-def _facts(plan: Plan, line: Line, matrix: Matrix) -> list[tuple[str, str | Markup]]:
+def _facts(plan: Plan, line: Line, matrix: Matrix, years: Carried) -> list[tuple[str, str | Markup]]:
     """Source, who asked, when it is to be answered and what it belongs to; what is not known is left out."""
     found = line.assignment
-    years = carried(plan, found.number)
     names = {board.slug: board.name for board in matrix.boards}
     leading = [names[share.board] for share in found.shares if share.lead]
     return [
