@@ -174,7 +174,7 @@ def test_each_year_leads_to_the_other_and_tells_what_was_said(app: Flask, client
     made_in(app)
     sign_in(client, COORDINATOR)
     client.get(f"/planer/{NEXT}/aktiviteter/1")
-    assert "Överfört från KF-uppdrag 2021" in client.page.text("main")
+    assert "KF-uppdrag 2021" in client.page.text("aside")
     assert "december 2021" in client.page.text("#namnd-arbetslivsnamnden .timeline")
     assert f"/planer/{SLUG}/aktiviteter/1" in client.page.links()
     # The public page of last year does not tell of a plan that only the municipality may read.
