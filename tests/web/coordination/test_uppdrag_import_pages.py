@@ -10,7 +10,7 @@ from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tests.uppdrag import HERE, as_office, board_id, standing
 from tracker.clock import utc_now
-from tracker.models import ImportFile, Job, db
+from tracker.models import Board, ImportFile, Job, db
 from tracker.services.jobs.run import run_waiting
 from tracker.web.coordination.imports import uppdrag as page
 
@@ -53,6 +53,34 @@ def test_questions_are_answered_and_the_file_is_read_in(app: Flask, client: Page
     assert "2 rader lästes in: 2 nya." in client.page.text("main")
     with app.app_context():
         assert standing("2") == {"vard-och-aldrenamnden": "leads"}
+
+
+@pytest.mark.parametrize("said", ["board:{foreign}", "board:99999", "board:x", "own:x", "x", "NUMBER:1"])
+def test_a_column_is_never_what_is_not_in_the_list(app: Flask, client: PageClient, said: str) -> None:
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd;Status År 2022;Extra\nEtt;Kulturnämnden;;Genomfört\n")
+    with app.app_context():
+        foreign = db.session.scalars(select(Board.id).where(Board.slug == "arbetsmarknadsnamnden")).one()
+    client.get(here)
+    told = {"kolumn-3": said.format(foreign=foreign)}
+    client.post(here, data={**client.page.fields(ASKED), **told, "as_of": "2022-12-31"})
+    client.get(here)
+    client.post(f"{here}/las-in", data=client.page.fields("form[action$=las-in]"))
+    with app.app_context():
+        assert standing("2") == {"kulturnamnden": "leads"}
+
+
+def test_a_name_stands_for_a_board_of_the_own_municipality(app: Flask, client: PageClient) -> None:
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd\nEtt;Äldrenämnden\n")
+    client.get(here)
+    fields = client.page.fields(ASKED)
+    with app.app_context():
+        long = f"{board_id('vard-och-aldrenamnden'):09}5"
+    for told in (long, "99999", "-1", "٧"):
+        client.post(here, data={**fields, "namnd-0": told})
+        client.get(here)
+        assert "1 går inte att läsa in" in client.page.text("main")
 
 
 def test_columns_may_be_chosen(client: PageClient) -> None:

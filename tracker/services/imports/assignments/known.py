@@ -84,12 +84,23 @@ class Known:
     def column(self, heading: str) -> str:
         """The key of a heading: a column's name, own:<field>, board:<id>, or "" for what is not known."""
         plain = plain_heading(heading)
-        if plain in self.said.columns:
-            return self.said.columns[plain]
+        if (told := self.said.columns.get(plain)) is not None and self._there(told):
+            return told
         if found := self.headings.get(plain):
             return found
         board = self.names.one(heading) if self.shared else None
         return f"board:{board}" if board else ""
+
+    def _there(self, key: str) -> bool:
+        """Whether a column may be that. What was sent is believed no more than what is typed: a board is the own
+        municipality's.
+        """
+        kind, named, rest = key.partition(":")
+        if not named:
+            return kind == "" or kind in AssignmentColumn.__members__
+        if kind == "own":
+            return rest in self.fields
+        return kind == "board" and self.shared and rest in {str(board) for board in self.boards}
 
 
 def known_of(plan: Plan, said: Said) -> Known:

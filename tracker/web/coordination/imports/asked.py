@@ -16,7 +16,7 @@ def said_in(sent: Mapping[str, str], preview: UppdragPreview, reporting: int | N
     boards = {
         name: int(told)
         for name, told in _answered(sent, "namnd", preview.questions.boards)
-        if told == "0" or (told.isascii() and told.isdigit() and int(told[:9]) in preview.board_names)
+        if told in {"0", *map(str, preview.board_names)}
     }
     words = dict(_answered(sent, "ord", preview.questions.words))
     days = {
