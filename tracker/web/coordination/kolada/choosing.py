@@ -74,7 +74,8 @@ def _year(field: LineField) -> int | None:
     typed = field.data.strip()
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdecimal() and FIRST_YEAR <= int(typed[:5]) <= _LATEST_YEAR):
+    four = typed.isascii() and typed.isdecimal() and len(typed) == 4
+    if not (four and FIRST_YEAR <= int(typed) <= _LATEST_YEAR):
         field.errors = ["Skriv ett år med fyra siffror, till exempel 2015."]
         return None
     return int(typed)
