@@ -1,6 +1,6 @@
 """The plan of the year after: a faithful copy, what is chosen, the same form twice, and undoing it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -24,11 +24,13 @@ from tracker.models import (
     Responsibility,
     db,
 )
+from tracker.queries.plans.answering_boards import answering_boards, answering_now
 from tracker.queries.plans.next_year import rows_to_carry
 from tracker.queries.plans.standing import rows_of
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 from tracker.services.form_refusal import FormRefused
-from tracker.services.plans.next_year.make import RowsChanged, make_next_year
+from tracker.services.plans.answering_boards import choose_boards
+from tracker.services.plans.next_year.make import RowsChanged, make_next_year, suggested
 from tracker.services.plans.next_year.undo import undo_next_year
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
@@ -73,6 +75,22 @@ def test_names_days_and_what_belongs_to_the_plan_are_a_year_on(any_app: Flask) -
             assert told(kept[0]) == told(kept[1])
         # Nothing was decided about it yet.
         assert (new.decided_on, new.decided_paragraph, new.diarienummer) == (None, None, None)
+
+
+def chosen(plan_id: int) -> dict[int, int | None]:
+    """The boards that answer, with their contacts."""
+    return {one.board_id: one.contact_id for one in answering_boards(plan_id)}
+
+
+def test_boards_that_bring_the_rows_are_asked_next_year_too(any_app: Flask) -> None:
+    with any_app.app_context():
+        old = db.session.scalars(select(Plan).where(Plan.slug == "integrerat-samhalle-2021")).one()
+        boards = {board("arbetslivsnamnden").id: old.coordinator_id, board("forskolenamnden").id: None}
+        choose_boards(old.id, boards, seen=answering_now(old.id), now=datetime(2022, 1, 3, tzinfo=UTC))
+        new = make_next_year(old.id, suggested(old, rows_to_carry(old), date(2022, 1, 3)))
+        assert chosen(new.id) == boards
+        assert undo_next_year(old.id, new.slug)
+        assert chosen(old.id) == boards
 
 
 NUMBERS = count(10)

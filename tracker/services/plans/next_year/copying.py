@@ -1,6 +1,6 @@
 """The rows of a plan again, a year on; in the caller's transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from tracker.domain.terms import Visibility
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    AnsweringBoard,
     Plan,
     PlanKeyFigure,
     ReminderSchedule,
@@ -28,7 +29,7 @@ _NOT_OF_ACTIVITIES = frozenset({"fulfilled", "withdrawn", "added_on"})
 def copy_plan(
     plan: Plan, names: Names, valid: tuple[date | None, date | None], carried: Collection[int]
 ) -> Plan:
-    """The new plan with its rows, owners, nyckeltal, rhythm, and reminders."""
+    """The new plan with its rows, owners, the boards that answer, nyckeltal, rhythm, and reminders."""
     new = Plan(
         **{
             **_columns(plan, _NOT_OF_PLANS),
@@ -46,7 +47,7 @@ def copy_plan(
     db.session.flush()
     copies = _copy_activities(plan, new, carried)
     _copy_links(plan, new, copies)
-    for kept in (db.session.get(ReminderSchedule, plan.id), *_texts(plan.id)):
+    for kept in (db.session.get(ReminderSchedule, plan.id), *_of(plan, ReminderText), *_of(plan, AnsweringBoard)):
         if kept is not None:
             db.session.add(type(kept)(**{**_columns(kept), "plan_id": new.id}))
     db.session.flush()
@@ -89,9 +90,9 @@ def _copy_links(plan: Plan, new: Plan, copies: dict[int, Activity]) -> None:
             db.session.add(ActivityKeyFigure(**values))
 
 
-def _texts(plan_id: int) -> list[ReminderText]:
-    query = select(ReminderText).where(ReminderText.plan_id == plan_id).order_by(ReminderText.id)
-    return list(db.session.scalars(query))
+def _of(plan: Plan, table: type[ReminderText] | type[AnsweringBoard]) -> Sequence[Any]:
+    """The plan's rows of the table."""
+    return db.session.scalars(select(table).where(table.plan_id == plan.id).order_by(table.id)).all()
 
 
 def _columns(row: Any, without: Collection[str] = ()) -> dict[str, Any]:

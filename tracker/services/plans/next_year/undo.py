@@ -7,6 +7,7 @@ from tracker.domain.swedish.words import joined
 from tracker.models import (
     Activity,
     ActivityKeyFigure,
+    AnsweringBoard,
     MailPause,
     Plan,
     PlanKeyFigure,
@@ -19,7 +20,7 @@ from tracker.queries.plans.next_year import used_by
 from tracker.services.refusal import Refusal
 from tracker.services.revision import touch
 
-_OF_THE_PLAN = (Activity, PlanKeyFigure, ReminderSchedule, ReminderText, MailPause)
+_OF_THE_PLAN = (Activity, AnsweringBoard, PlanKeyFigure, ReminderSchedule, ReminderText, MailPause)
 
 
 def undo_next_year(plan_id: int, slug: str) -> str | None:
