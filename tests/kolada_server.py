@@ -280,10 +280,14 @@ class _Handler(BaseHTTPRequestHandler):
             pass  # the other side has had enough, as it should
         self.close_connection = True
 
-    def _drip(self) -> None:
-        """A byte now and then, for ever."""
-        self.send_response(200)
-        self.end_headers()
+    def _drip(self, where: str = "body") -> None:
+        """A byte now and then, for ever; "head" before the body has begun, "piece" in what announces a piece of it."""
+        if where == "body":
+            self.send_response(200)
+            self.end_headers()
+        else:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            self.wfile.write(b"Transfer-Encoding: chunked\r\n\r\n1;" if where == "piece" else b"X: ")
         try:
             while not threading.Event().wait(0.02):
                 self.wfile.write(b" ")

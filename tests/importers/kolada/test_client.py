@@ -101,8 +101,9 @@ def test_nobody_answers() -> None:
         kpis_about(client, "bistånd")
 
 
-def test_a_byte_now_and_then_is_not_waited_for(kolada: KoladaServer) -> None:
-    kolada.fail("drip")
+@pytest.mark.parametrize("fault", ["drip", "drip head", "drip piece"])
+def test_a_byte_now_and_then_is_not_waited_for(kolada: KoladaServer, fault: str) -> None:
+    kolada.fail(fault)
     with Client(kolada.url, Patience(0.2)) as client, pytest.raises(KoladaFault, match="för långsamt"):
         kpis_about(client, "bistånd")
 

@@ -3,15 +3,19 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from socket import SHUT_RDWR
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -59,7 +63,9 @@ class Client:
         self._base = base.rstrip("/") + "/"
         self._patience = patience
         self._ends = patience.clock() + patience.seconds
+        self._connections: list[HTTPConnection] = []
         self._pool = _pool(self._base)
+        self._pool.pool_classes_by_scheme = _watched(self._connections)
         self._asked = 0
 
     def __enter__(self) -> "Client":
@@ -67,6 +73,7 @@ class Client:
 
     def __exit__(self, *_error: object) -> None:
         self._pool.clear()
+        self._connections.clear()
 
     def rows(self, path: str, **query: str | int) -> list[dict[str, Any]]:
         """All rows of the address below the base, page after page."""
@@ -142,19 +149,29 @@ class Client:
         if left <= 0:
             raise KoladaFault("slow")
         wait = urllib3.Timeout(connect=min(left, _SILENCE), read=min(left, _SILENCE))
+        # A sign of life now and then, in a header too, holds nobody longer than there is time.
+        alarm = Timer(left, _cut_off, [self._connections])
+        alarm.daemon = True
+        alarm.start()
         try:
             response = self._pool.request(
                 "GET", url, timeout=wait, redirect=False, retries=False, preload_content=False,
                 headers={"Accept": "application/json", "User-Agent": "plan-tracker"},
             )  # fmt: skip
             with closing(response):
-                return response.status, response.headers, b"".join(self._body(response))
+                found = response.status, response.headers, b"".join(self._body(response))
         except (ConnectTimeoutError, NewConnectionError, ProxyError, SSLError) as error:
             raise KoladaFault("unreachable") from error
         except (ReadTimeoutError, TimeoutError) as error:
             raise KoladaFault("slow") from error
         except (HTTPError, OSError) as error:
-            raise KoladaFault("cut") from error
+            raise KoladaFault("cut" if self._left() > 0 else "slow") from error
+        finally:
+            alarm.cancel()
+        # Cut off in its headers, an answer looks whole.
+        if self._left() <= 0:
+            raise KoladaFault("slow")
+        return found
 
     def _body(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         """The body piece by piece: whoever sends a byte now and then is not waited for longer than others."""
@@ -175,6 +192,35 @@ class Client:
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+
+
+def _watched(connections: list[HTTPConnection]) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools whose connections are kept in the list from the moment that they are begun."""
+
+    class Http(HTTPConnection):
+        def connect(self) -> None:
+            connections.append(self)
+            super().connect()
+
+    class Https(HTTPSConnection):
+        def connect(self) -> None:
+            connections.append(self)
+            super().connect()
+
+    class HttpPool(HTTPConnectionPool):
+        ConnectionCls = Http
+
+    class HttpsPool(HTTPSConnectionPool):
+        ConnectionCls = Https
+
+    return {"http": HttpPool, "https": HttpsPool}
+
+
+def _cut_off(connections: list[HTTPConnection]) -> None:
+    """Ends what is being read from them, in another thread."""
+    for connection in list(connections):
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(SHUT_RDWR)
 
 
 def _pool(base: str) -> urllib3.PoolManager:
