@@ -62,6 +62,7 @@ def test_a_changed_row_is_named(name: str, wrong: Any) -> None:
     [
         ("gender", "X"), ("gender", None), ("value", "31.3"), ("value", True), ("value", []), ("isdeleted", "no"),
         ("isdeleted", 2), ("isdeleted", None), ("value", 10**12), ("value", Decimal("1e999")),
+        ("value", Decimal("-1e999999999")),
     ],
 )  # fmt: skip
 def test_a_changed_value_is_named(name: str, wrong: Any) -> None:
@@ -93,3 +94,13 @@ def test_each_gender_keeps_its_own_value_and_nothing_missing_becomes_a_number(to
             assert value.number is None
         else:
             assert value.number is not None and abs(value.number - Decimal(number)) <= Decimal("0.0000005")
+
+
+def test_a_number_that_is_next_to_nothing_is_zero() -> None:
+    [tiny] = values_of(row(part(value=Decimal("1e-999999999"))))
+    assert tiny.value == "0"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+def test_a_description_that_no_page_can_hold_is_left_out(text: str) -> None:
+    assert kpi_of({"id": "U40806", "title": "Något", "description": text}).description == ""

@@ -64,7 +64,7 @@ def kpi_of(row: Row) -> KoladaKpi:
     return KoladaKpi(
         id=_matching(row, "id", KPI_ID),
         title=_title(row),
-        description=" ".join(_text(row, "description", may_be_null=True).split()),
+        description=_description(row),
         by_gender=_flag(row, "is_divided_by_gender", default=False),
     )
 
@@ -124,6 +124,12 @@ def _title(row: Row) -> str:
     return title
 
 
+def _description(row: Row) -> str:
+    """Only read by people: one that no page can hold is left out."""
+    text = " ".join(_text(row, "description", may_be_null=True).split())
+    return "" if text_problem(text) else text
+
+
 def _flag(row: Row, name: str, *, default: bool | None = None) -> bool:
     """true or false, also as 1 or 0."""
     value = row.get(name, default)
@@ -155,7 +161,8 @@ def _value(part: Row) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise KoladaFault("changed", "value")
     number = Decimal(value)
-    if abs(number) >= TOO_LARGE:
+    # abs() would round, and of 1e999999999 it cannot.
+    if number.copy_abs() >= TOO_LARGE:
         raise KoladaFault("changed", "value")
     # Without zeros at the end, and never "-0".
     return None if deleted else f"{rounded(number, _DECIMALS).normalize() + 0:f}"
