@@ -10,6 +10,8 @@ from tests.shared_plans import (
     EFFORTS,
     OTHER_CONTROLLER,
     OWNER,
+    Share,
+    add_row,
     board,
     control_plan,
     effort_plan,
@@ -20,6 +22,7 @@ from tests.shared_plans import (
 )
 from tests.signing_in import sign_in
 from tracker.models import AnsweringBoard, db
+from tracker.queries.coordination.cockpit import activities_of
 
 pytestmark = pytest.mark.every_plan
 
@@ -78,6 +81,23 @@ def test_a_row_is_edited_and_removed(contact: PageClient) -> None:
     assert send(contact, f"{LIST}/1/ta-bort") == 200
     assert "är borttagen" in contact.page.text("body")
     assert not contact.page.select("article.item")
+
+
+def test_a_row_that_another_board_answers_for_too_stays_theirs(app: Flask, contact: PageClient) -> None:
+    def both() -> None:
+        add_row(plan_of(EFFORTS), "7", "Delad insats", (Share("kulturnamnden", None), Share()))
+        db.session.commit()
+
+    stored(app, both)
+    contact.get(LIST)
+    fields = contact.page.fields("main form[action$='/7/ta-bort']")
+    for _ in range(2):
+        assert contact.post(f"{LIST}/7/ta-bort", data=fields, follow_redirects=True).status_code == 200
+    assert "Delad insats" not in contact.page.text("main")
+    with app.app_context():
+        row = next(one for one in activities_of(plan_of(EFFORTS).id) if one.number == "7")
+        shares = {one.board.slug: one.not_collected for one in row.responsibilities}
+        assert (row.withdrawn, shares) == (False, {"kulturnamnden": False, "arbetslivsnamnden": True})
 
 
 def test_two_who_edit_a_row_see_both_texts(contact: PageClient) -> None:

@@ -102,10 +102,17 @@ def edit_row(
 
 
 def remove_row(follow_up_id: int, share_id: int) -> Activity:
-    """Withdraws the row; its history stays, and the coordinator can bring it back. Twice is once."""
+    """Withdraws the row; its history stays, and the coordinator can bring it back. Twice is once.
+
+    One that other boards answer for too stays theirs: only the board's own share is collected no longer.
+    """
     follow_up = _open(follow_up_id)
     share = _share(follow_up, share_id, withdrawn=True)
-    if not share.activity.withdrawn:
+    others = any(one is not share and not one.not_collected for one in share.activity.responsibilities)
+    if others and not share.not_collected:
+        share.not_collected = True
+        _commit(share.activity.plan)
+    elif not others and not share.activity.withdrawn:
         share.activity.withdrawn = True
         _commit(share.activity.plan)
     return share.activity
