@@ -44,6 +44,9 @@ def test_questions_are_answered_and_the_file_is_read_in(app: Flask, client: Page
     assert "Vad betyder statusen ”grön”?" in client.page.text("main")
     fields["as_of"] = "2022-02-30"
     assert client.post(here, data=fields).status_code == 400
+    # What was answered besides stays.
+    kept = client.page.fields(ASKED)
+    assert (kept["namnd-0"], kept["ord-0"]) == (fields["namnd-0"], fields["ord-0"])
     assert client.post(here, data={**fields, "as_of": ""}).status_code == 303
     client.get(here)
     assert "Nämndernas svar i filen läses inte in" in client.page.text("main")
@@ -53,6 +56,19 @@ def test_questions_are_answered_and_the_file_is_read_in(app: Flask, client: Page
     assert "2 rader lästes in: 2 nya." in client.page.text("main")
     with app.app_context():
         assert standing("2") == {"vard-och-aldrenamnden": "leads"}
+
+
+def test_of_very_many_questions_some_are_asked_at_a_time(client: PageClient) -> None:
+    as_office(client)
+    here = sent(client, "Uppdrag;Nämnd\n" + "".join(f"Uppdrag {n};Okänd {n}\n" for n in range(60)))
+    client.get(here)
+    fields = client.page.fields(ASKED)
+    asked = [name for name in fields if name.startswith("namnd-")]
+    assert len(asked) == 50 and "Resten kommer när de här är besvarade." in client.page.text("main")
+    client.post(here, data={**fields, **dict.fromkeys(asked, "0")})
+    client.get(here)
+    assert [name for name in client.page.fields(ASKED) if name.startswith("namnd-")] == asked[:10]
+    assert "Okänd 50 finns inte bland nämnderna" in client.page.text("main")
 
 
 @pytest.mark.parametrize("said", ["board:{foreign}", "board:99999", "board:x", "own:x", "x", "NUMBER:1"])

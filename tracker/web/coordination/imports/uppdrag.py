@@ -30,6 +30,8 @@ from tracker.web.frame.progress import AGAIN, UNDER_WAY, begin_waiting_work
 
 #: A longer list is folded, and of a very long one only the beginning is shown.
 _FOLDED, _SHOWN = 50, 200
+#: So many boards, words and days each are asked about at once: a page of thousands of questions is no use.
+_ASKED = 50
 _PLACE = "/<plan_slug>/las-in-uppdrag"
 
 
@@ -152,6 +154,7 @@ def _page(
         boards=list(preview.board_names.items()),
         folded=_FOLDED,
         at_most=_SHOWN,
+        at_once=_ASKED,
         answered_here=[row for row in preview.rows if row.answered_here],
     )
     return page, 400 if form.errors else 200
