@@ -14,6 +14,8 @@ from tracker.services.jobs.worker import start_worker
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 #: Seconds until the page asks again by itself, without a script.
 AGAIN = 3
+#: Processes that one of ours has started and that have not ended; each does all jobs that wait.
+MOST_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ def begin_waiting_work() -> None:
     workers: list[Popen[bytes]] = current_app.extensions.setdefault("workers", [])
     # Asked how they are, those that have ended leave the list of processes.
     workers[:] = [worker for worker in workers if worker.poll() is None]
+    if len(workers) >= MOST_WORKERS:
+        return
     try:
         workers.append(start_worker(settings))
     except OSError as error:
