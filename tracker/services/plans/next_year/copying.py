@@ -47,7 +47,11 @@ def copy_plan(
     db.session.flush()
     copies = _copy_activities(plan, new, carried)
     _copy_links(plan, new, copies)
-    for kept in (db.session.get(ReminderSchedule, plan.id), *_of(plan, ReminderText), *_of(plan, AnsweringBoard)):
+    for kept in (
+        db.session.get(ReminderSchedule, plan.id),
+        *_of(plan, ReminderText),
+        *_of(plan, AnsweringBoard),
+    ):
         if kept is not None:
             db.session.add(type(kept)(**{**_columns(kept), "plan_id": new.id}))
     db.session.flush()
