@@ -99,6 +99,20 @@ def test_a_name_stands_for_a_board_of_the_own_municipality(app: Flask, client: P
         assert "1 går inte att läsa in" in client.page.text("main")
 
 
+def test_a_status_of_a_row_with_several_boards_may_be_the_leading_ones(client: PageClient) -> None:
+    as_office(client)
+    rows = "Uppdrag;Nämnd;Leder;Status\nEtt;Kulturnämnden, Förskolenämnden;Förskolenämnden;Genomfört\n"
+    here = sent(client, rows)
+    client.get(here)
+    assert "Raden har en status men flera nämnder." in client.page.text("main")
+    fields = {**client.page.fields(ASKED), "reporting": "0", "as_of": "2022-04-30"}
+    assert client.post(here, data=fields).status_code == 303
+    client.get(here)
+    assert client.page.fields(ASKED)["reporting"] == "0"
+    assert "1 uppdrag: 1 ny." in client.page.text("main")
+    assert "Genomfört" in client.page.text("#nya")
+
+
 def test_columns_may_be_chosen(client: PageClient) -> None:
     as_office(client)
     here = sent(client, "Vad;Vem\nOrdna kurser.;Kulturnämnden\n")

@@ -208,7 +208,7 @@ def test_what_nobody_knows_stops_the_row_until_it_is_answered_once(any_app: Flas
         ([["Nr", "Uppdrag"], ["9", "Ett"]], "ingen nämnd"),
         (
             [["Uppdrag", "Nämnd", "Status"], ["Ett", "Kulturnämnden, Kommunstyrelsen", "Genomfört"]],
-            "redovisar",
+            "flera nämnder",
         ),
         (
             [["Nr", "Uppdrag", "Nämnd"], ["9", "Ett", "Kulturnämnden"], ["9", "Två", "Kommunstyrelsen"]],

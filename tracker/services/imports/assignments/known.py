@@ -17,6 +17,8 @@ from tracker.services.imports.stored import statuses_of
 from tracker.services.plans.assignment_facts import EARLIEST_DECISION
 from tracker.services.plans.shares import boards_for_shares
 
+#: Said of the report: the status of a row with several boards is that of the one that leads.
+LEAD_REPORTS = 0
 _OWN_WORDS = {
     "number_heading": AssignmentColumn.NUMBER,
     "text_heading": AssignmentColumn.TEXT,
@@ -37,7 +39,7 @@ class Said:
 
     `columns` are keys of columns by plain heading ("" for one that is not read), `boards` ids by plain name (0 for
     one that is passed over), `words` labels by plain word, `days` ISO days by text ("" for none). `reporting` is the
-    board whose report the file is.
+    board whose report the file is, or LEAD_REPORTS.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from tracker.domain.exchange.status_words import KnownStatus, plain_word, status
 from tracker.importers.raw_tables import RawRow
 from tracker.importers.reading.years import read_horizon
 from tracker.reports.blocks import printable
-from tracker.services.imports.assignments.known import Known, day_in
+from tracker.services.imports.assignments.known import LEAD_REPORTS, Known, day_in
 
 #: The columns whose cells are facts of the uppdrag, and the fields that hold them.
 LINES = {
@@ -119,7 +119,7 @@ class RowReader:
             )
             if self._focus and "focus_area" not in dict(facts):
                 facts = (*facts, ("focus_area", self._focus))
-            shares = (*self._shares(cells, boards, status), *self._matrix(cells))
+            shares = (*self._shares(cells, boards, lead, status), *self._matrix(cells))
             lead = lead or next(
                 (b for b, at in self._boards.items() if "leder" in _at(cells, at).casefold()), None
             )
@@ -191,27 +191,35 @@ class RowReader:
         return board or None
 
     def _shares(
-        self, cells: tuple[str, ...], boards: tuple[int, ...], status: KnownStatus | None
+        self, cells: tuple[str, ...], boards: tuple[int, ...], lead: int | None, status: KnownStatus | None
     ) -> tuple[ReadShare, ...]:
-        """The boards of the row, of which one has the row's answer: the only one, or the one whose report it is."""
+        """The boards of the row, of which one has its answer: the only one, the leading one, or whose report it is."""
         told = self._cell(cells, AssignmentColumn.STATUS)
         if plain_word(told) in ELSEWHERE:
             return tuple(ReadShare(board, elsewhere=True) for board in boards)
-        reporting = self._known.said.reporting
+        lead_reports = self._known.said.reporting == LEAD_REPORTS and bool(boards)
+        reporting = self._known.said.reporting or None
         if reporting is not None and reporting not in boards:
             boards = (*boards, reporting)
         if status is not None and reporting is None and len(boards) != 1 and self._known.shared:
-            self._questions.reporting = True
-            raise _Stopped(
-                "Raden har en status men inte en nämnd. Välj vilken nämnd som redovisar, bland frågorna."
-            )
-        answering = reporting if reporting is not None else boards[0] if len(boards) == 1 else None
+            self._ask_whose(len(boards), answered=lead_reports)
+        if lead_reports or len(boards) == 1:
+            answering: int | None = lead or boards[0]
+        else:
+            answering = reporting
         return tuple(
             self._answer(board, status, cells)
             if board == answering
             else ReadShare(board, elsewhere=reporting is not None)
             for board in boards
         )
+
+    def _ask_whose(self, boards: int, *, answered: bool) -> None:
+        if answered:
+            return
+        self._questions.reporting = True
+        many = "flera nämnder" if boards else "ingen nämnd"
+        raise _Stopped(f"Raden har en status men {many}. Välj vems statusen är, bland frågorna.")
 
     def _answer(self, board: int, status: KnownStatus | None, cells: tuple[str, ...]) -> ReadShare:
         horizon = read_horizon(self._cell(cells, AssignmentColumn.TARGET))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tracker.services.imports.assignments.known import Said
+from tracker.services.imports.assignments.known import LEAD_REPORTS, Said
 from tracker.services.imports.assignments.preview import UppdragPreview
 
 
@@ -22,7 +22,8 @@ def said_in(sent: Mapping[str, str], preview: UppdragPreview, reporting: int | N
     days = {
         text: "" if told == "ingen" else told for text, told in _answered(sent, "dag", preview.questions.days)
     }
-    return Said(columns, boards, words, days, reporting if reporting in preview.board_names else None)
+    known = reporting == LEAD_REPORTS or reporting in preview.board_names
+    return Said(columns, boards, words, days, reporting if known else None)
 
 
 def _answered(sent: Mapping[str, str], name: str, asked: Iterable[str]) -> list[tuple[str, str]]:

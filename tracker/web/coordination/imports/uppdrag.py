@@ -18,6 +18,7 @@ from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.imports.assignments.files import column_choices, say, upload_uppdrag, uppdrag_preview
 from tracker.services.imports.assignments.files import confirm_uppdrag as write_it
 from tracker.services.imports.assignments.job import IN_THE_REQUEST, ask_for_import
+from tracker.services.imports.assignments.known import LEAD_REPORTS
 from tracker.services.imports.assignments.preview import UppdragPreview
 from tracker.services.imports.preview import RowState, outcome
 from tracker.services.imports.waiting import ImportRefused, discard
@@ -49,9 +50,10 @@ class UppdragQuestionsForm(VersionedForm):
         description="Till exempel 2021-12-31. Lämna tomt, så läses bara uppdragen in, inte nämndernas svar.",
     )
     reporting = ChoiceField(
-        "Filen är en nämnds egen redovisning",
+        "Vems är statusarna?",
         numbers=True,
-        description="Då är svaren den nämndens, och delar som är nya för de andra nämnderna redovisas inte här.",
+        description="Är filen en nämnds egen redovisning väljer du den nämnden. Då är svaren den nämndens, "
+        "och delar som är nya för de andra nämnderna redovisas inte här.",
     )
 
 
@@ -126,7 +128,10 @@ def _questions(file: ImportFile, preview: UppdragPreview) -> UppdragQuestionsFor
         )
         if file.as_of is None and proposed and file.version == 1:
             form.as_of.raw_data = [proposed]
-    form.reporting.choices = choices(preview.board_names.items(), "Nej, den gäller flera nämnder")
+    form.reporting.choices = choices(
+        [(LEAD_REPORTS, "Den som leder, när en rad har flera nämnder"), *preview.board_names.items()],
+        "Radens egen nämnd",
+    )
     return form
 
 
@@ -155,6 +160,7 @@ def _page(
         folded=_FOLDED,
         at_most=_SHOWN,
         at_once=_ASKED,
+        sent=request.form,
         answered_here=[row for row in preview.rows if row.answered_here],
     )
     return page, 400 if form.errors else 200
