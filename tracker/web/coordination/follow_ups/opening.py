@@ -26,6 +26,7 @@ from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import DayField, LineField, show_faults, show_the_rest
 from tracker.web.coordination.follow_ups.days import readable_days, resting_on_readable
 from tracker.web.coordination.reminders.preview import rhythm
+from tracker.web.coordination.row_words import row_words
 from tracker.web.frame.access import coordinators_of_plan, current_plan
 
 
@@ -76,6 +77,7 @@ def open_follow_up(plan_slug: str) -> ResponseReturnValue:
     page = render_template(
         "coordination/follow_ups/opening.html",
         plan=plan,
+        words=row_words(plan),
         form=form,
         rhythm=rhythm(rules_of([plan.id])[plan.id]),
         asked=[(row, recipient(row.responsibility)) for row in rows if row.asked],
