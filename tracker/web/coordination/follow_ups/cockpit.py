@@ -16,7 +16,7 @@ from tracker.domain.swedish.words import capitalised, counted
 from tracker.models import FollowUp, HandOver, Plan
 from tracker.queries.coordination.lacking import lacking
 from tracker.queries.coordination.ready import marks_of, seen_by
-from tracker.queries.coordination.worth_a_look import findings
+from tracker.queries.coordination.worth_a_look import Finding, Worth, findings
 from tracker.queries.plans.answering_boards import boards_in
 from tracker.queries.plans.standing import StandingRow, owed, rows_of
 from tracker.queries.plans.versions import versions_of
@@ -33,6 +33,9 @@ from tracker.web.coordination.follow_ups.named import named_follow_up
 from tracker.web.coordination.reports.lacking import lacking_lines
 from tracker.web.coordination.reports.seen import sight_lines
 from tracker.web.frame.access import coordinators_of_plan, current_plan
+
+#: More rows without an owner than this are told in one line: they stand in the list above anyway.
+_ONE_BY_ONE = 5
 
 
 @blueprint.get("/<plan_slug>/uppfoljningar/<as_of>")
@@ -70,6 +73,7 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     declined = open_hand_overs([row.responsibility.id for row in missing])
     boards = boards_in(named, rows) if plan.kind.rows_by_boards else []
     by_hand = _reminding(named, rules, missing, declined, said.items, now)
+    worth, without_owner = _without_the_many(findings(rows, said.reminders, declined))
     return {
         "plan": plan,
         "follow_up": named,
@@ -82,7 +86,8 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "paused": paused,
         "dates": _dates(named, planned, today),
         "missing": [missing_line(row, said.reminders.get(row.responsibility.id)) for row in missing],
-        "worth": [worth_line(finding, plan, named) for finding in findings(rows, said.reminders, declined)],
+        "worth": [worth_line(finding, named) for finding in worth],
+        "without_owner": without_owner,
         "lines": shown,
         "row_count": len(rows),
         "ready_count": sum(line.ready for line in lines),
@@ -112,6 +117,13 @@ def closing_words(missing: int) -> str:
     they = "det" if missing == 1 else "de"
     words = capitalised(counted(missing, "svar", "svar", neuter=True))
     return f"{words} saknas. Om du stänger nu står {they} som ”inte besvarad” i rapporten."
+
+
+def _without_the_many(found: Sequence[Finding]) -> tuple[Sequence[Finding], int]:
+    """The findings, and how many rows without an owner are told together instead of one by one."""
+    rest = [finding for finding in found if finding.why is not Worth.NO_OWNER]
+    many = len(found) - len(rest)
+    return (rest, many) if many > _ONE_BY_ONE else (found, 0)
 
 
 def _cells(asked: Sequence[StandingRow]) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.swedish.words import day_and_month, month_year
 from tracker.domain.terms import Meaning, MessageState
 from tracker.mail.words import shortened
-from tracker.models import FollowUp, Plan, StatusUpdate
+from tracker.models import FollowUp, StatusUpdate
 from tracker.queries.coordination.ready import Marks, is_ready, marked_before, rests
 from tracker.queries.coordination.worth_a_look import Finding, Worth
 from tracker.queries.plans.standing import StandingRow
@@ -34,6 +34,8 @@ class MissingLine:
     responsible: str
     reminded: str
     opened: str
+    owners_url: str
+    has_owner: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,19 @@ def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
         responsible=responsible,
         reminded=_reminded(mine) if person else "Går inte att påminna: ingen har en adress som fungerar",
         opened=_opened(mine),
+        owners_url=owners_url(row, fran="uppfoljning"),
+        has_owner=owner is not None,
+    )
+
+
+def owners_url(row: StandingRow, **more: str) -> str:
+    """Where it is chosen who answers for the row: of several boards, for this one's share."""
+    plan, number = row.activity.plan, row.activity.number
+    if not plan.kind.shared:
+        return url_for("coordination.owners", plan_slug=plan.slug, number=number, **more)
+    board = row.responsibility.board.slug
+    return url_for(
+        "coordination.owners_of_share", plan_slug=plan.slug, number=number, board_slug=board, **more
     )
 
 
@@ -144,12 +159,11 @@ _WORDS = {
 }
 
 
-def worth_line(finding: Finding, plan: Plan, follow_up: FollowUp) -> WorthLine:
+def worth_line(finding: Finding, follow_up: FollowUp) -> WorthLine:
     """The finding in words, with the one thing that can be done about it."""
     row = finding.row
-    number = row.activity.number
-    words, remedy = _words(finding), _remedy(finding, plan, follow_up, number)
-    return WorthLine(number, board_of(row), named_row(row), *words, *remedy)
+    words, remedy = _words(finding), _remedy(finding, follow_up)
+    return WorthLine(row.activity.number, board_of(row), named_row(row), *words, *remedy)
 
 
 def board_of(row: StandingRow) -> str:
@@ -189,9 +203,9 @@ def _words(finding: Finding) -> tuple[str, str]:
     return text, advice.replace("aktiviteten", finding.row.activity.plan.kind.row_definite)
 
 
-def _remedy(finding: Finding, plan: Plan, follow_up: FollowUp, number: str) -> tuple[str, str]:
+def _remedy(finding: Finding, follow_up: FollowUp) -> tuple[str, str]:
     """A link's words and where it leads."""
-    owners = url_for("coordination.owners", plan_slug=plan.slug, number=number)
+    owners = owners_url(finding.row)
     language = language_url(finding.row, follow_up)
     mails = url_for("coordination.outbox", lage="behover-atgard")
     owner = finding.row.responsibility.owner

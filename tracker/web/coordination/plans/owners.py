@@ -173,10 +173,12 @@ def _keep(rows: Sequence[Responsibility], here: str) -> ResponseReturnValue:
 
 
 def _back(plan: Plan, row: Responsibility | None = None) -> str:
-    """To the follow-up when one came from there, else to the list of activities.
+    """To the follow-up or the board's own list when one came from there, else to the list of activities.
 
-    A board's coordinator, who may see neither, comes to the row's own page.
+    A board's coordinator, who may see neither the first nor the last, comes to the row's own page.
     """
+    if request.args.get("fran") == "namnden":
+        return url_for("coordination.board_assignments", _anchor=plan.slug)
     if row is not None and not may_coordinate(current_person(), plan):
         return url_for("plans.activity", plan_slug=plan.slug, number=row.activity.number)
     running = open_follow_up(plan.id) if request.args.get("fran") == "uppfoljning" else None
