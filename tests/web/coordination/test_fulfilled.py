@@ -58,7 +58,7 @@ def test_from_the_boards_proposal_to_the_decision_and_back(app: Flask) -> None:
     assert "Kommunfullmäktiges uppdrag 2021" in client.page.text("#namndens")
     client.get("/samordning/namndens-uppdrag")
     assert PROPOSE in client.page.links()
-    assert f"{HERE}/aktiviteter/1/{LABOUR}/ansvarig" in client.page.links()
+    assert f"{HERE}/aktiviteter/1/{LABOUR}/ansvarig?fran=namnden" in client.page.links()
     client.get(PROPOSE)
     assert "Den senaste statusen är Ej genomfört." in client.page.text("main")
     assert send(client, PROPOSE, motivation="Introduktion erbjuds på alla familjecentraler.") == 303
