@@ -103,14 +103,14 @@ def missing_line(row: StandingRow, last: LastReminder | None) -> MissingLine:
     )
 
 
-def owners_url(row: StandingRow, **more: str) -> str:
+def owners_url(row: StandingRow, fran: str | None = None) -> str:
     """Where it is chosen who answers for the row: of several boards, for this one's share."""
     plan, number = row.activity.plan, row.activity.number
     if not plan.kind.shared:
-        return url_for("coordination.owners", plan_slug=plan.slug, number=number, **more)
+        return url_for("coordination.owners", plan_slug=plan.slug, number=number, fran=fran)
     board = row.responsibility.board.slug
     return url_for(
-        "coordination.owners_of_share", plan_slug=plan.slug, number=number, board_slug=board, **more
+        "coordination.owners_of_share", plan_slug=plan.slug, number=number, board_slug=board, fran=fran
     )
 
 
