@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.counting import Group
-from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
+from tracker.domain.swedish.sentence import boards_told, rows_note, sentence_of_counts
 from tracker.domain.terms import Meaning
 
 
@@ -68,3 +68,21 @@ def test_any_counts_give_one_whole_sentence(sizes: dict[Meaning | None, int]) ->
 def test_rows_and_activities() -> None:
     assert rows_note(27, [("1", 2)]) == "27 rader. Aktivitet 1 har två delar och räknas som en aktivitet."
     assert rows_note(1, []) == "En rad."
+
+
+@pytest.mark.parametrize(
+    ("nothing", "silent", "told"),
+    [
+        ([], [], ""),
+        (["Kulturnämnden"], [], "Kulturnämnden har inga insatser att redovisa."),
+        (
+            ["Kulturnämnden", "Miljönämnden"],
+            ["Tekniska nämnden"],
+            "Kulturnämnden och Miljönämnden har inga insatser att redovisa. Tekniska nämnden har inte svarat.",
+        ),
+    ],
+)
+def test_boards_without_rows_are_told_apart_from_silent_ones(
+    nothing: list[str], silent: list[str], told: str
+) -> None:
+    assert boards_told(nothing, silent, "insatser") == told

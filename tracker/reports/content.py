@@ -253,6 +253,8 @@ class ReportContent:
     # Whether the rows' numbers are shown, and whether the rows are answered by several boards.
     numbered: bool = True
     shared: bool = False
+    # Where boards bring the rows: which of them have none and which are silent; ends the sentence.
+    boards_note: str = ""
 
     def row(self, number: str) -> Row | None:
         """The row with that number, if any."""
@@ -275,6 +277,8 @@ def _converter() -> JsonConverter:
     converter.register_unstructure_hook(Point, point)
     figure = make_dict_unstructure_fn(KeyFigureContent, converter, heading=said, focus_area=said)
     converter.register_unstructure_hook(KeyFigureContent, figure)
+    content = make_dict_unstructure_fn(ReportContent, converter, boards_note=said)
+    converter.register_unstructure_hook(ReportContent, content)
     return converter
 
 

@@ -10,6 +10,7 @@ from tests.shared_plans import CONTROLLER, NOW, OFFICE, OWNER, board, effort_pla
 from tracker.domain.terms import FollowUpState
 from tracker.models import Activity, AnsweringBoard, FollowUp, NothingToReport, StatusUpdate, db
 from tracker.queries.plans.answering_boards import answers_for_board, boards_in, boards_of
+from tracker.queries.plans.plan_page import occasions
 from tracker.queries.plans.standing import rows_of
 from tracker.services.answers.board_rows import (
     BoardRow,
@@ -21,6 +22,7 @@ from tracker.services.answers.board_rows import (
 )
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.refusal import Refusal
+from tracker.services.reports.assemble_report import live_content, recounted
 
 pytestmark = pytest.mark.every_plan
 
@@ -81,6 +83,33 @@ def test_a_board_without_rows_is_told_apart_from_a_silent_one(follow_up: FollowU
     assert counts(follow_up)["forskolenamnden"] == (0, True)
     take_back(follow_up.id, board("forskolenamnden"))
     assert counts(follow_up)["forskolenamnden"] == (0, False)
+
+
+def test_the_report_tells_which_boards_have_nothing_and_which_are_silent(follow_up: FollowUp) -> None:
+    plan = follow_up.plan
+    assert live_content(plan, follow_up).sentence == (
+        "Planen har inga insatser. Arbetslivsnämnden och Förskolenämnden har inte svarat."
+    )
+    added(follow_up)
+    assert live_content(plan, follow_up).sentence.endswith("Förskolenämnden har inte svarat.")
+    say_nothing(follow_up.id, board("forskolenamnden"), by=person(OFFICE), now=NOW)
+    content = live_content(plan, follow_up)
+    assert content.sentence.endswith("Svaret har kommit in. Förskolenämnden har inga insatser att redovisa.")
+    # A rättelse keeps what the boards said then.
+    take_back(follow_up.id, board("forskolenamnden"))
+    assert recounted(plan, follow_up, content).sentence == content.sentence
+
+
+def test_the_plans_page_counts_the_boards_that_have_answered(follow_up: FollowUp) -> None:
+    def told() -> tuple[int, int]:
+        [occasion] = occasions([follow_up.plan_id])
+        return occasion.answered, occasion.asked
+
+    assert told() == (0, 2)
+    added(follow_up)
+    assert told() == (1, 2)
+    say_nothing(follow_up.id, board("forskolenamnden"), by=person(OFFICE), now=NOW)
+    assert told() == (2, 2)
 
 
 def test_a_row_takes_back_that_there_is_nothing_and_nothing_is_refused_beside_a_row(

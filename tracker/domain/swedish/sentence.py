@@ -138,3 +138,16 @@ def _boards(boards: Sequence[tuple[int, int]]) -> str:
     ]
     told = [f"{number_word(count)} {word}" for count, word in groups if count]
     return f"Av dem har {joined(told)}."
+
+
+def boards_told(nothing: Sequence[str], silent: Sequence[str], row_plural: str) -> str:
+    """Where boards bring the rows, those without: "Kulturnämnden har inga insatser att redovisa."
+
+    `nothing` are the boards that say so, `silent` those that have said nothing at all.
+    """
+    told = []
+    if nothing:
+        told.append(f"{joined(nothing)} har inga {row_plural} att redovisa.")
+    if silent:
+        told.append(f"{joined(silent)} har inte svarat.")
+    return " ".join(told)

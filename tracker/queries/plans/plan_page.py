@@ -4,16 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.terms import FROZEN_STATES, FollowUpState
 from tracker.models import (
     Activity,
+    AnsweringBoard,
     Board,
     FollowUp,
     KeyFigure,
+    NothingToReport,
+    Plan,
     PlanKeyFigure,
+    PlanKind,
     ReportVersion,
     Responsibility,
     StatusUpdate,
@@ -32,6 +36,7 @@ class Occasion:
     version_id: int | None
     version_number: int | None
     sha256: str | None
+    #: Rows; where boards bring the rows, boards.
     asked: int
     answered: int
 
@@ -95,7 +100,7 @@ def occasions(plan_ids: Collection[int]) -> list[Occasion]:
         .correlate(FollowUp)
         .scalar_subquery()
     )
-    is_open = FollowUp.state == FollowUpState.OPEN
+    is_open, by_boards = FollowUp.state == FollowUpState.OPEN, _boards_add_rows()
     query = (
         select(
             FollowUp,
@@ -103,8 +108,12 @@ def occasions(plan_ids: Collection[int]) -> list[Occasion]:
             ReportVersion.number,
             ReportVersion.content_sha256,
             # CASE, so that the counts cost nothing for a follow-up that is not open.
-            case((is_open, _asked(answered=False)), else_=0),
-            case((is_open, _asked(answered=True)), else_=0),
+            case((and_(is_open, by_boards), _boards()), (is_open, _asked(answered=False)), else_=0),
+            case(
+                (and_(is_open, by_boards), _boards(_board_has_answered())),
+                (is_open, _asked(answered=True)),
+                else_=0,
+            ),
         )
         .outerjoin(
             ReportVersion,
@@ -145,6 +154,52 @@ def _asked(*, answered: bool) -> ColumnElement[int]:
             .exists()
         )
     return query.correlate(FollowUp).scalar_subquery()
+
+
+def _boards_add_rows() -> ColumnElement[bool]:
+    """Whether the plan's rows come from boards that have been chosen: then the boards are counted."""
+    return (
+        exists()
+        .where(
+            Plan.id == FollowUp.plan_id,
+            PlanKind.id == Plan.kind_id,
+            PlanKind.rows_by_boards,
+            AnsweringBoard.plan_id == Plan.id,
+        )
+        .correlate(FollowUp)
+    )
+
+
+def _boards(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many boards answer in the follow-up's plan."""
+    query = select(func.count(AnsweringBoard.id)).where(
+        AnsweringBoard.plan_id == FollowUp.plan_id, *conditions
+    )
+    return query.correlate(FollowUp).scalar_subquery()
+
+
+def _board_has_answered() -> ColumnElement[bool]:
+    """Whether the board has a row in the follow-up or says that it has none; the same as queries.answering_boards."""
+    nothing = (
+        exists()
+        .where(
+            NothingToReport.follow_up_id == FollowUp.id, NothingToReport.board_id == AnsweringBoard.board_id
+        )
+        .correlate(FollowUp, AnsweringBoard)
+    )
+    row = (
+        exists()
+        .where(
+            StatusUpdate.follow_up_id == FollowUp.id,
+            StatusUpdate.responsibility_id == Responsibility.id,
+            Responsibility.board_id == AnsweringBoard.board_id,
+            Responsibility.not_collected.is_(False),
+            Responsibility.activity_id == Activity.id,
+            Activity.withdrawn.is_(False),
+        )
+        .correlate(FollowUp, AnsweringBoard)
+    )
+    return or_(nothing, row)
 
 
 def frozen_texts(version_ids: Collection[int]) -> dict[int, str]:

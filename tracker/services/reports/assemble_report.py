@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import Group, Numbered, State, count, roll_up
 from tracker.domain.numbering import sort_key
-from tracker.domain.swedish.sentence import rows_note, sentence_of_counts
+from tracker.domain.swedish.sentence import boards_told, rows_note, sentence_of_counts
 from tracker.domain.terms import SETTLED, FieldPlace, Meaning, WayIn
 from tracker.domain.year_steps import GivenYear, earlier_years
 from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate
@@ -19,6 +19,7 @@ from tracker.queries.key_figures.values import (
     municipality_names,
     plan_key_figures,
 )  # fmt: skip
+from tracker.queries.plans.answering_boards import boards_in
 from tracker.queries.plans.frozen import frozen_report
 from tracker.queries.plans.given_years import given_years
 from tracker.queries.plans.standing import StandingRow, rows_of
@@ -59,6 +60,7 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
     activities = _activities(rows)
     groups = tuple(count(activities)) if plan.kind.counted else ()
     words = _words(plan, follow_up)
+    boards_note = _boards_note(plan, follow_up, standing)
     asked = [row for row in standing if row.asked]
     return ReportContent(
         organisation=plan.board.organisation.name,
@@ -80,7 +82,7 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
         handler_title=plan.coordinator.title if plan.coordinator else None,
         introduction=follow_up.introduction,
         summary=follow_up.summary,
-        sentence=_sentence(plan, groups, rows, words),
+        sentence=_sentence(plan, groups, rows, words, boards_note),
         rows_note=rows_note(len(rows), _split(rows)),
         activity_count=len(activities),
         asked=len(asked),
@@ -93,6 +95,7 @@ def _content(plan: Plan, follow_up: FollowUp, version: int | None) -> ReportCont
         counted=plan.kind.counted,
         numbered=plan.kind.numbered,
         shared=plan.kind.shared,
+        boards_note=boards_note,
     )
 
 
@@ -117,7 +120,8 @@ def _columns(plan: Plan, follow_up: FollowUp) -> tuple[Column, ...]:
 def recounted(plan: Plan, follow_up: FollowUp, content: ReportContent) -> ReportContent:
     """The content of a rättelse: counted anew from its rows, and compared anew when it was compared before."""
     groups = tuple(count(_activities(content.rows))) if content.counted else ()
-    content = replace(content, groups=groups, sentence=_sentence(plan, groups, content.rows, content.words))
+    sentence = _sentence(plan, groups, content.rows, content.words, content.boards_note)
+    content = replace(content, groups=groups, sentence=sentence)
     if content.changes is None:
         return content
     unmarked = tuple(replace(row, changed_from=None, changed_from_meaning=None) for row in content.rows)
@@ -156,13 +160,27 @@ def _plan_figures(plan: Plan, places: PlaceNames, comments: dict[int, str]) -> t
     )
 
 
-def _sentence(plan: Plan, groups: Sequence[Group], rows: Sequence[Row], words: Words) -> str:
-    """What is counted; a kind without statuses says how many have answered."""
+def _sentence(
+    plan: Plan, groups: Sequence[Group], rows: Sequence[Row], words: Words, boards_note: str
+) -> str:
+    """What is counted; a kind without statuses says how many have answered, and which boards have no rows."""
     if not plan.kind.counted:
-        return answers_told(rows, words)
+        return " ".join(filter(None, (answers_told(rows, words), boards_note)))
     if not groups:
         return ""
     return sentence_of_counts(groups, singular=words.row_singular_definite, plural=words.row_definite_plural)
+
+
+def _boards_note(plan: Plan, follow_up: FollowUp, standing: Sequence[StandingRow]) -> str:
+    """Which boards have no rows to report and which are silent, where the boards bring the rows."""
+    if not plan.kind.rows_by_boards:
+        return ""
+    boards = boards_in(follow_up, standing)
+    return boards_told(
+        [one.board.name for one in boards if one.nothing and not one.count],
+        [one.board.name for one in boards if not one.answered],
+        plan.kind.words["row_plural"],
+    )
 
 
 def _legend(plan: Plan) -> tuple[LegendEntry, ...]:
