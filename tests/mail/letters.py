@@ -7,6 +7,7 @@ from tracker import mail
 from tracker.domain.reminders.texts import SHAPES, MailText, TextKind
 from tracker.mail import asking, telling
 from tracker.mail.asking import Asked, AskedPlan, AskedRow, MissingValue, TakenOver, Waiting
+from tracker.mail.boards import AskedBoard, AskedBoards, boards
 from tracker.mail.letter import Section
 from tracker.mail.telling import HandedOver, Silence, SilentRow, Undelivered
 from tracker.mail.words import Previous
@@ -281,7 +282,18 @@ def new_links() -> mail.Rendered:
     return letter(requested=True)
 
 
+def of_boards() -> mail.Rendered:
+    """Two boards that bring the rows themselves, and have none yet."""
+    plan = replace(COUNCIL, title="Insatserna", row_singular="insats", row_plural="insatser", neuter=False)
+    page = "https://plan.example.org/mina-aktiviteter/insatser/namnd"
+    named = (AskedBoard("Kulturnämnden", f"{page}/kultur"), AskedBoard("Tekniska nämnden", f"{page}/teknik"))
+    waiting = replace(WAITING, list_on=None)
+    asked = AskedBoards(plan, TextKind.REMINDER, date(2022, 8, 31), date(2022, 9, 9), named, waiting)
+    return letter(boards(asked, usual(TextKind.REMINDER), TODAY))
+
+
 LETTERS = {
+    "of-boards": of_boards,
     "two": two,
     "opening": opening,
     "one-the-day-before": one_the_day_before,

@@ -20,7 +20,7 @@ from tracker.domain.follow_up_dates import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.reminders.rules import FIRST_HOUR
 from tracker.domain.terms import MatterKind
 from tracker.queries.reminders.decided import pauses
-from tracker.services.reminders.due.matter import DeliveryMatter, Matter, ValueMatter
+from tracker.services.reminders.due.matter import BoardMatter, DeliveryMatter, Matter, ValueMatter
 from tracker.services.reminders.due.survey import PlannedMail, PlannedRow, plan_mails, sending_day_of
 from tracker.services.reminders.tick import Ticked, work
 from tracker.services.reminders.tick import tick as tick_now
@@ -106,6 +106,8 @@ def _about(matter: Matter) -> str:
         return f"{matter.figure.slug} {matter.period.end}"
     if isinstance(matter, DeliveryMatter):
         return f"mail {matter.message.id}"
+    if isinstance(matter, BoardMatter):
+        return matter.board.slug
     return matter.responsibility.activity.number if matter.responsibility else matter.identity
 
 

@@ -162,6 +162,8 @@ class MatterKind(StrEnum):
 
     #: An answer in an open follow-up.
     ANSWER = "ANSWER"
+    #: A board's own rows in an open follow-up, or that it has none.
+    BOARD_ROWS = "BOARD_ROWS"
     #: The list of those who have not answered, for their manager or the coordinator.
     LIST = "LIST"
     #: A nyckeltal without the value of a period that is over.

@@ -110,11 +110,11 @@ def answers(asked: Asked, text: MailText, today: date) -> Section:
         kind=asked.kind,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
-        lead=(*_lead(text, values), *_since(asked, today)),
+        lead=(*lead(text, values), *since(asked.waiting, today)),
         rows=tuple(
             _asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.named}") for row in asked.rows
         ),
-        after=tuple(_next(asked, today)),
+        after=tuple(what_next(asked.waiting, today)),
         because=f"är {_capacity(asked.rows)} i",
         contact=plan.contact,
         answer_by=asked.answer_by,
@@ -133,7 +133,7 @@ def reviews(
         kind=TextKind.REVIEW,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
-        lead=_lead(text, values),
+        lead=lead(text, values),
         rows=tuple(_asked_row(row, plan, today, f"Se över {plan.row_singular} {row.named}") for row in rows),
         after=(f"Nästa påminnelse kommer {then}, om ingen har sett över det här då.",),
         because=f"är {_capacity(rows)} i",
@@ -158,7 +158,7 @@ def assignments(
         kind=TextKind.ASSIGNMENT,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
-        lead=_lead(text, values),
+        lead=lead(text, values),
         rows=tuple(_asked_row(row, plan, today, f"Svara om {plan.row_singular} {row.named}") for row in rows),
         after=(_another(next_on, "svar", today),),
         because=f"är {_capacity(rows)} i",
@@ -198,7 +198,7 @@ def values(
         kind=TextKind.VALUE,
         plan=harmless(plan.title),
         subject=filled(text.subject, filling),
-        lead=_lead(text, filling),
+        lead=lead(text, filling),
         rows=tuple(
             Row(
                 name=shortened(one.name),
@@ -217,7 +217,8 @@ def values(
     )
 
 
-def _lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
+def lead(text: MailText, values: dict[str, str]) -> tuple[str, ...]:
+    """The plan's text, filled in, by paragraph."""
     return tuple(harmless(paragraph) for paragraph in paragraphs(filled(text.text, values)))
 
 
@@ -254,9 +255,8 @@ def _missing(asked: Asked) -> str:
     return f"{swedish.number_word(len(asked.rows))} av dina {plan.row_plural} saknar svar"
 
 
-def _since(asked: Asked, today: date) -> Iterator[str]:
+def since(waiting: Waiting, today: date) -> Iterator[str]:
     """Since when it waits, unless it opens today."""
-    waiting = asked.waiting
     if waiting.opened_on >= today and waiting.last_on is None:
         return
     opened = f"Uppföljningen öppnade {day(waiting.opened_on, today)}"
@@ -268,9 +268,9 @@ def _since(asked: Asked, today: date) -> Iterator[str]:
         yield f"{opened}."
 
 
-def _next(asked: Asked, today: date) -> Iterator[str]:
+def what_next(waiting: Waiting, today: date) -> Iterator[str]:
     """What happens next: the next mail, who else is told, and where the answers go."""
-    waiting, found = asked.waiting, [_another(asked.waiting.next_on, "svar", today)]
+    found = [_another(waiting.next_on, "svar", today)]
     if waiting.list_on is not None and waiting.list_on > today:
         found.append(f"Saknas svar {day(waiting.list_on, today)} får {waiting.list_to} en lista.")
     if waiting.papers_by is not None and waiting.papers_by >= today:

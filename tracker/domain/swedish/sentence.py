@@ -147,7 +147,7 @@ def boards_told(nothing: Sequence[str], silent: Sequence[str], row_plural: str) 
     """
     told = []
     if nothing:
-        told.append(f"{joined(nothing)} har inga {row_plural} att redovisa.")
+        told.append(f"{joined(list(nothing))} har inga {row_plural} att redovisa.")
     if silent:
-        told.append(f"{joined(silent)} har inte svarat.")
+        told.append(f"{joined(list(silent))} har inte svarat.")
     return " ".join(told)

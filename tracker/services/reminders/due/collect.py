@@ -7,6 +7,7 @@ from tracker.domain.swedish.words import sort_key
 from tracker.domain.terms import MatterKind
 from tracker.queries.reminders.decided import pauses
 from tracker.services.reminders.due.answers import answers, lists
+from tracker.services.reminders.due.boards import boards
 from tracker.services.reminders.due.matter import Matter
 from tracker.services.reminders.due.news import deliveries, hand_overs
 from tracker.services.reminders.due.others import assignments, reviews, values
@@ -16,6 +17,7 @@ _Source = Callable[[date, Collection[int] | None], Iterable[Matter]]
 #: In the order in which a mail tells them within a plan.
 _SOURCES: dict[MatterKind, _Source] = {
     MatterKind.ANSWER: lambda _today, people: answers(people),
+    MatterKind.BOARD_ROWS: boards,
     MatterKind.ASSIGNMENT: assignments,
     MatterKind.REVIEW: reviews,
     MatterKind.VALUE: values,

@@ -8,7 +8,17 @@ from tracker.domain.measurement import Period
 from tracker.domain.reminders.rules import ReminderRules
 from tracker.domain.reminders.schedule import FollowUpDays, Schedule, free_for
 from tracker.domain.terms import MatterKind
-from tracker.models import FollowUp, HandOver, KeyFigure, Message, Plan, Responsibility, StatusUpdate, User
+from tracker.models import (
+    Board,
+    FollowUp,
+    HandOver,
+    KeyFigure,
+    Message,
+    Plan,
+    Responsibility,
+    StatusUpdate,
+    User,
+)
 from tracker.queries.plans.standing import StandingRow
 from tracker.services.reminders.free_days import free_days_around
 
@@ -48,6 +58,13 @@ class AnswerMatter(Matter):
     list_on: date | None
     #: How the person came by the row, when a colleague handed it over.
     taken_over: HandOver | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardMatter(Matter):
+    """A board that is to bring its own rows to an open follow-up."""
+
+    board: Board
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,15 @@ from tracker.domain.reminders.steps import OPENED
 from tracker.domain.reminders.texts import TextKind
 from tracker.domain.terms import MatterKind, Visibility
 from tracker.mail import asking, telling
+from tracker.mail import boards as of_boards
 from tracker.mail.asking import Asked, AskedPlan, AskedRow, TakenOver, Waiting
+from tracker.mail.boards import AskedBoard, AskedBoards
 from tracker.mail.letter import Section
 from tracker.models import Plan, User
 from tracker.queries.reminders.decided import Texts
 from tracker.queries.reminders.said import told
 from tracker.queries.reminders.waiting import open_hand_overs
-from tracker.services.reminders.due.matter import AnswerMatter, ListMatter, Matter
+from tracker.services.reminders.due.matter import AnswerMatter, BoardMatter, ListMatter, Matter
 from tracker.services.reminders.due.survey import PlannedRow
 from tracker.services.reminders.recipient import reachable
 from tracker.services.reminders.writing import rows as plain
@@ -83,9 +85,7 @@ def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> S
     first: AnswerMatter = rows[0].matter
     follow_up = first.follow_up
     assert follow_up is not None and follow_up.answer_by is not None
-    kind = TextKind.OPENED if rows[0].planned.occasion.step == OPENED else TextKind.REMINDER
-    if today > follow_up.answer_by:
-        kind = TextKind.LATE
+    kind = _text_kind(rows[0], follow_up.answer_by, today)
     asked = Asked(
         plan=asked_plan(first.plan, user),
         kind=kind,
@@ -95,6 +95,45 @@ def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> S
         waiting=_waiting(first, rows, today),
     )
     return asking.answers(asked, texts.of(first.plan.id, kind), today)
+
+
+def _text_kind(row: WrittenRow, answer_by: date, today: date) -> TextKind:
+    if today > answer_by:
+        return TextKind.LATE
+    return TextKind.OPENED if row.planned.occasion.step == OPENED else TextKind.REMINDER
+
+
+def _boards(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Section:
+    first: BoardMatter = rows[0].matter
+    follow_up, plan = first.follow_up, first.plan
+    assert follow_up is not None and follow_up.opens_on is not None and follow_up.answer_by is not None
+    kind = _text_kind(rows[0], follow_up.answer_by, today)
+    pages = [f"/mina-aktiviteter/{plan.slug}/namnd/{row.matter.board.slug}" for row in rows]
+    asked = AskedBoards(
+        plan=asked_plan(plan, user),
+        kind=kind,
+        as_of=follow_up.as_of,
+        answer_by=follow_up.answer_by,
+        boards=tuple(
+            AskedBoard(row.matter.board.name, page_address(page))
+            for row, page in zip(rows, pages, strict=True)
+        ),
+        waiting=Waiting(
+            opened_on=follow_up.opens_on,
+            last_on=_last_on(rows),
+            next_on=_next_on(rows, today),
+            list_on=None,
+            list_to="",
+            papers_by=follow_up.papers_by,
+            meeting_on=follow_up.meeting_on,
+        ),
+    )
+    return of_boards.boards(asked, texts.of(plan.id, kind), today)
+
+
+def _last_on(rows: list[WrittenRow]) -> date | None:
+    """When the reader was last mailed about one of the rows."""
+    return max((row.planned.last_said_on for row in rows if row.planned.last_said_on), default=None)
 
 
 def _with_boards(rows: list[WrittenRow], asked: list[AskedRow]) -> tuple[AskedRow, ...]:
@@ -119,12 +158,11 @@ def _answer_row(row: WrittenRow, today: date) -> AskedRow:
 def _waiting(first: AnswerMatter, rows: list[WrittenRow], today: date) -> Waiting:
     follow_up, row = first.follow_up, first.row.responsibility
     assert follow_up is not None and follow_up.opens_on is not None
-    told = [one.planned.last_said_on for one in rows if one.planned.last_said_on]
     boss = first.rules.list_to is ListTo.MANAGER and row.owner is not None and reachable(row.owner.manager)
     whose = "din chef" if row.owner_id == first.user.id else "den ansvarigas chef"
     return Waiting(
         opened_on=follow_up.opens_on,
-        last_on=max(told, default=None),
+        last_on=_last_on(rows),
         next_on=next((one.on for one in first.planned.occasions if one.on > today), None),
         list_on=first.list_on,
         list_to=whose if boss else "samordnaren",
@@ -201,6 +239,7 @@ def _deliveries(user: User, rows: list[WrittenRow], texts: Texts, today: date) -
 
 _SECTIONS: dict[MatterKind, Callable[[User, list[WrittenRow], Texts, date], Section]] = {
     MatterKind.ANSWER: _answers,
+    MatterKind.BOARD_ROWS: _boards,
     MatterKind.REVIEW: _reviews,
     MatterKind.ASSIGNMENT: _assignments,
     MatterKind.VALUE: _values,

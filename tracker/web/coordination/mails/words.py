@@ -26,6 +26,7 @@ STATES = {
 }
 _KINDS = {
     MatterKind.ANSWER: "Svar i uppföljningen",
+    MatterKind.BOARD_ROWS: "Nämndens egna rader",
     MatterKind.LIST: "Lista över svar som saknas",
     MatterKind.VALUE: "Nyckeltal utan värde",
     MatterKind.REVIEW: "Årlig genomgång",
@@ -97,7 +98,7 @@ def _what(item: MessageItem) -> str:
     moment = item.step.moment
     if moment is Moment.REQUESTED and item.kind is not MatterKind.TEST:
         return "Ny länk på egen begäran"
-    if item.kind is not MatterKind.ANSWER:
+    if item.kind not in (MatterKind.ANSWER, MatterKind.BOARD_ROWS):
         return _KINDS[item.kind]
     if moment is Moment.OPENED:
         return "När uppföljningen öppnade"
