@@ -25,6 +25,11 @@ class PlanField:
     #: Other headings under which files have the column.
     synonyms: tuple[str, ...] = ()
 
+    @property
+    def of_year(self) -> bool:
+        """Whether the heading names the year that its text is about."""
+        return "{year}" in self.heading
+
     def heading_in(self, year: int | None) -> str:
         """The heading as a table of that year prints it; without a year where there is none."""
         return self.heading.replace("{year}", str(year or "")).strip()

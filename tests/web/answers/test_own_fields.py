@@ -1,5 +1,7 @@
 """An owner answers in the fields that the plan's kind has of its own, and for several boards' shares."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -75,7 +77,7 @@ def test_nothing_new_repeats_the_fields(app: Flask, client: PageClient) -> None:
     with app.app_context():
         plan = control_plan()
         answered(plan.slug, {"analys": "Inga avvikelser.", "atgard": "Ingen."})
-        close_and_open_next(plan.slug)
+        close_and_open_next(plan.slug, AS_OF.replace(month=12))
     sign_in(client, OWNER)
     client.get(FORM)
     assert "Inga avvikelser." in client.page.text(".quiet")
@@ -188,11 +190,21 @@ def answered(slug: str, values: dict[str, str]) -> None:
     db.session.commit()
 
 
-def close_and_open_next(slug: str) -> None:
+def test_leaving_a_boards_share_names_the_board(app: Flask, client: PageClient) -> None:
+    stored(app, kf_plan)
+    sign_in(client, OWNER)
+    page = f"/mina-aktiviteter/{KF}/1/namnd/forskolenamnden/inte-mitt"
+    client.get(page)
+    assert "mejl om uppdrag 1, Förskolenämnden." in client.page.text("main")
+    client.post(page, data=client.page.fields("main form"))
+    assert "ansvarig för uppdrag 1, Förskolenämnden." in client.page.text("main")
+
+
+def close_and_open_next(slug: str, as_of: date = AS_OF.replace(year=2023)) -> None:
     plan = plan_of(slug)
     follow_up_of(plan).state = FollowUpState.CLOSED
     db.session.commit()
-    open_one(plan, AS_OF.replace(year=2023))
+    open_one(plan, as_of)
 
 
 def test_every_type_of_field_is_drawn(app: Flask, client: PageClient) -> None:
@@ -209,3 +221,14 @@ def test_every_type_of_field_is_drawn(app: Flask, client: PageClient) -> None:
     client.get(FORM)
     assert client.post(FORM, data=typed(client)).status_code == 400
     assert len(errors(client)) == len(FieldType)
+
+
+def test_an_analysis_of_another_year_is_not_given_again_by_one_click(app: Flask, owner: PageClient) -> None:
+    send(owner, own_analys="Inga avvikelser.")
+    with app.app_context():
+        close_and_open_next(CONTROL)
+    owner.get(FORM)
+    text = owner.page.text("main")
+    assert "Svaret är från 2022. Skriv ”Analys 2023” när du svarar." in text
+    assert "Inget nytt sedan sist" not in text
+    assert owner.page.fields(MAIN_FORM)["own_analys"] == "Inga avvikelser."

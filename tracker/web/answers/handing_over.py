@@ -17,7 +17,14 @@ from tracker.services.refusal import Refusal
 from tracker.services.reminders.links.hand_over_activity import Leaving, decline, hand_over
 from tracker.web.answers.answer_form import NONCE
 from tracker.web.answers.answering import ActivityPage, Desk, reachable
-from tracker.web.answers.phrases import heading_of, inside_name, name_in_plan, name_of, row_word
+from tracker.web.answers.phrases import (
+    heading_of,
+    inside_name,
+    inside_sentence,
+    name_of,
+    name_of_share,
+    row_word,
+)
 
 
 class HandOverForm(FlaskForm):
@@ -66,13 +73,14 @@ def take_not_mine(desk: Desk) -> ResponseReturnValue:
 
 def show_left(left: HandOver, *, signed_in: bool, others: Any = ()) -> ResponseReturnValue:
     """What a form did; sent once more, it is all that is left to say of a row that the person has left."""
-    activity = left.responsibility.activity
+    name = name_of_share(left.responsibility)
     return render_template(
         "answer/left.html",
         left=left,
         signed_in=signed_in,
-        name=name_in_plan(activity),
-        row_word=row_word(activity),
+        name=name,
+        inside=inside_sentence(name),
+        row_word=row_word(left.responsibility.activity),
         next_one=next(iter(others), None),
         inside_name=inside_name,
         heading_of=heading_of,
@@ -111,6 +119,7 @@ def _page(desk: Desk, template: str, form: HandOverForm) -> str:
         desk=desk,
         form=form,
         name=name_of(page.mine),
+        inside=inside_name(page.mine),
         heading=heading_of(page.mine),
         row_word=row_word(page.mine.row.activity),
         coordinator=page.mine.plan.coordinator,

@@ -4,7 +4,7 @@ from tracker.domain.calendar import local_date
 from tracker.domain.field_values import lead_text
 from tracker.domain.swedish.excerpt import first_sentence
 from tracker.domain.swedish.words import capitalised, long_date, month_year
-from tracker.models import Activity, StatusUpdate, User
+from tracker.models import Activity, Responsibility, StatusUpdate, User
 from tracker.queries.my_activities import MyActivity
 from tracker.web.own_fields import shown_values
 
@@ -23,6 +23,12 @@ def inside_name(mine: MyActivity) -> str:
 def name_in_plan(activity: Activity) -> str:
     """The same of the activity itself: Uppdrag 8, as the plan's kind calls it."""
     return f"{activity.plan.kind.row_word.capitalize()} {activity.number}"
+
+
+def name_of_share(share: Responsibility) -> str:
+    """The same of what a board answers: Fråga 8, Kulturnämnden, where several boards answer the plan's rows."""
+    name = name_in_plan(share.activity)
+    return f"{name}, {share.board.name}" if share.activity.plan.kind.shared else name
 
 
 def row_word(activity: Activity) -> str:
