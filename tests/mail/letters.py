@@ -292,7 +292,22 @@ def of_boards() -> mail.Rendered:
     return letter(boards(asked, usual(TextKind.REMINDER), TODAY))
 
 
+def of_questions() -> mail.Rendered:
+    """A board's questions, which can also be answered on one page."""
+    plan = replace(COUNCIL, title="Minoriteterna", row_singular="fråga", row_plural="frågor", neuter=False)
+    rows = tuple(
+        row(n, str(n), text, previous=None, nothing_new=False, board=board)
+        for n, text, board in (
+            (1, "Hur informeras minoriteterna?", "Kulturnämnden"),
+            (2, "Hur ges samråd?", "Tekniska nämnden"),
+        )
+    )
+    page = "https://plan.example.org/mina-aktiviteter/minoriteter/alla"
+    return letter(answers(replace(ASKED, plan=plan, rows=rows, page=page)))
+
+
 LETTERS = {
+    "of-questions": of_questions,
     "of-boards": of_boards,
     "two": two,
     "opening": opening,

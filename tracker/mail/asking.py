@@ -7,7 +7,7 @@ from datetime import date
 from tracker.domain.reminders.texts import MailText, TextKind, filled, paragraphs
 from tracker.domain.swedish import words as swedish
 from tracker.domain.swedish.period import spoken_period
-from tracker.mail.letter import Contact, Row, Section
+from tracker.mail.letter import Contact, Page, Row, Section
 from tracker.mail.words import Previous, day, harmless, headline, last_answer, near_day, quoted, shortened
 
 
@@ -92,6 +92,8 @@ class Asked:
     answer_by: date
     rows: tuple[AskedRow, ...]
     waiting: Waiting
+    #: Where all of them are answered at once, after logging in, if there is such a page.
+    page: str | None = None
 
 
 def answers(asked: Asked, text: MailText, today: date) -> Section:
@@ -120,6 +122,9 @@ def answers(asked: Asked, text: MailText, today: date) -> Section:
         answer_by=asked.answer_by,
         nothing_new=any(row.nothing_new for row in asked.rows),
         personal=True,
+        page=Page(asked.page, "Logga in och svara på alla på en sida", "alla på en sida")
+        if asked.page
+        else None,
     )
 
 

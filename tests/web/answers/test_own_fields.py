@@ -200,7 +200,7 @@ def test_leaving_a_boards_share_names_the_board(app: Flask, client: PageClient) 
     assert "ansvarig för uppdrag 1, Förskolenämnden." in client.page.text("main")
 
 
-def close_and_open_next(slug: str, as_of: date = AS_OF.replace(year=2023)) -> None:
+def close_and_open_next(slug: str, as_of: date = date(2023, 8, 31)) -> None:
     plan = plan_of(slug)
     follow_up_of(plan).state = FollowUpState.CLOSED
     db.session.commit()

@@ -93,6 +93,7 @@ def _answers(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> S
         answer_by=follow_up.answer_by,
         rows=_with_boards(rows, [_answer_row(row, today) for row in rows]),
         waiting=_waiting(first, rows, today),
+        page=_at_once(first.plan, rows),
     )
     return asking.answers(asked, texts.of(first.plan.id, kind), today)
 
@@ -134,6 +135,12 @@ def _boards(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Se
 def _last_on(rows: list[WrittenRow]) -> date | None:
     """When the reader was last mailed about one of the rows."""
     return max((row.planned.last_said_on for row in rows if row.planned.last_said_on), default=None)
+
+
+def _at_once(plan: Plan, rows: list[WrittenRow]) -> str | None:
+    """The page with all of the reader's rows; plans with statuses have none."""
+    several = len(rows) > 1 and not plan.kind.counted
+    return page_address(f"/mina-aktiviteter/{plan.slug}/alla") if several else None
 
 
 def _with_boards(rows: list[WrittenRow], asked: list[AskedRow]) -> tuple[AskedRow, ...]:
