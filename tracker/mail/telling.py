@@ -46,6 +46,8 @@ class Silence:
     page: str | None
     #: The plan's own page, for a manager who may read it.
     plan_page: str | None = None
+    #: Boards that were to bring rows of their own and have said nothing: "Kulturnämnden har inte svarat."
+    boards: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def silence(missing: Silence, text: MailText, today: date) -> Section:
         kind=TextKind.LIST,
         plan=harmless(plan.title),
         subject=filled(text.subject, values),
-        lead=_lead(text, values),
+        lead=(*_lead(text, values), *([harmless(missing.boards)] if missing.boards else [])),
         rows=tuple(_silent_row(row, today, own=missing.page is not None) for row in missing.rows[:LONGEST]),
         after=("Den här listan kommer en gång i varje uppföljning.",),
         because="samordnar" if missing.page else "är chef för någon som ansvarar i",

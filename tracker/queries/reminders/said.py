@@ -14,6 +14,8 @@ from tracker.models import AnswerLink, Message, MessageItem, User, db
 
 #: The mail was withdrawn before it left: what it covered may be said anew.
 WITHDRAWN = frozenset({MessageState.CANCELLED, MessageState.SUPERSEDED})
+#: What asks for an answer to a follow-up.
+_ASKING = (MatterKind.ANSWER, MatterKind.BOARD_ROWS)
 # A mail that failed says nothing of the address that the person has been given since.
 _MISSED = func.coalesce(
     and_(Message.state == MessageState.FAILED, Message.to_address != User.email), literal(False)
@@ -164,12 +166,15 @@ class Told:
 
 
 def told(follow_up_id: int, responsibility_ids: Collection[int] | None = None) -> Told:
-    """What has been said of the answers that a follow-up waits for, of these rows or all, in one question."""
+    """What has been said of the answers that a follow-up waits for, of these rows or all, in one question.
+
+    With all rows also what has been said to boards that have none yet.
+    """
     query = (
         _said()
         .add_columns(MessageItem.responsibility_id, Message.sent_at, AnswerLink.first_opened_at)
         .outerjoin(AnswerLink, AnswerLink.item_id == MessageItem.id)
-        .where(MessageItem.follow_up_id == follow_up_id, MessageItem.kind == MatterKind.ANSWER)
+        .where(MessageItem.follow_up_id == follow_up_id, MessageItem.kind.in_(_ASKING))
     )
     if responsibility_ids is not None:
         query = query.where(MessageItem.responsibility_id.in_(responsibility_ids))

@@ -12,11 +12,13 @@ from tests.shared_plans import (
     NOW,
     OFFICE,
     OWNER,
+    Share,
     board,
     effort_plan,
     follow_up_of,
     person,
 )
+from tests.shared_plans import add_row as add_shared_row
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import AnsweringBoard, FollowUp, Message, db
 from tracker.services.answers.board_rows import BoardRow, add_row, say_nothing, take_back
@@ -103,6 +105,16 @@ def test_a_mail_that_waits_is_withdrawn_when_the_board_has_answered(follow_up: F
         say_nothing(follow_up.id, board(slug), by=person(OWNER), now=NOW)
     work(swedish("2022-08-22T07:01"))
     assert [mail.state for mail in outbox() if mail.to_address == OWNER] == [MessageState.CANCELLED]
+
+
+def test_the_coordinators_list_names_the_silent_boards(follow_up: FollowUp) -> None:
+    # A row of last year's that nobody answers for: its list goes to the plan's coordinator.
+    add_shared_row(follow_up.plan, "1", "Språkkafé", [Share(owner=None)])
+    db.session.commit()
+    told("2022-09-12T07:00")
+    work(swedish("2022-09-15T07:00"))
+    [mail] = [mail for mail in outbox() if mail.to_address == OFFICE]
+    assert "Förskolenämnden och Kulturnämnden har inte svarat." in mail.text
 
 
 def test_after_the_last_day_it_is_not_too_late(follow_up: FollowUp) -> None:

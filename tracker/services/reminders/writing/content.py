@@ -11,16 +11,18 @@ from tracker.domain.calendar import local_date
 from tracker.domain.reminders.rules import ListTo
 from tracker.domain.reminders.steps import OPENED
 from tracker.domain.reminders.texts import TextKind
+from tracker.domain.swedish.sentence import boards_told
 from tracker.domain.terms import MatterKind, Visibility
 from tracker.mail import asking, telling
 from tracker.mail import boards as of_boards
 from tracker.mail.asking import Asked, AskedPlan, AskedRow, TakenOver, Waiting
 from tracker.mail.boards import AskedBoard, AskedBoards
 from tracker.mail.letter import Section
-from tracker.models import Plan, User
+from tracker.models import FollowUp, Plan, User
 from tracker.queries.reminders.decided import Texts
 from tracker.queries.reminders.said import told
 from tracker.queries.reminders.waiting import open_hand_overs
+from tracker.queries.reminders.waiting_boards import waiting_boards
 from tracker.services.reminders.due.matter import AnswerMatter, BoardMatter, ListMatter, Matter
 from tracker.services.reminders.due.survey import PlannedRow
 from tracker.services.reminders.recipient import reachable
@@ -221,8 +223,16 @@ def _lists(user: User, rows: list[WrittenRow], texts: Texts, today: date) -> Sec
         rows=tuple(plain.silent_row(row.matter, reminders, declined) for row in rows),
         page=page_address(page) if first.coordinates else None,
         plan_page=page_address(f"/planer/{plan.slug}") if _may_read(user, plan) else None,
+        boards=_silent_boards(follow_up) if first.coordinates else "",
     )
     return telling.silence(missing, texts.of(plan.id, TextKind.LIST), today)
+
+
+def _silent_boards(follow_up: FollowUp) -> str:
+    if not follow_up.plan.kind.rows_by_boards:
+        return ""
+    silent = [one.board.name for one in waiting_boards() if one.follow_up.id == follow_up.id]
+    return boards_told([], silent, follow_up.plan.kind.words["row_plural"])
 
 
 def _may_read(user: User, plan: Plan) -> bool:

@@ -69,9 +69,10 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
     reviewed = request.args.get("granskad"), request.args.get("namnd", "")
     planned = _planned(named, rules)
     said_today = {one.step for one in said.occasions if one.on == today}
-    paused = bool(missing) and stopped
-    declined = open_hand_overs([row.responsibility.id for row in missing])
     boards = boards_in(named, rows) if plan.kind.rows_by_boards else []
+    waits = bool(missing) or any(not one.answered for one in boards)
+    paused = waits and stopped
+    declined = open_hand_overs([row.responsibility.id for row in missing])
     by_hand = _reminding(named, rules, missing, declined, said.items, now)
     worth, without_owner = _without_the_many(findings(rows, said.reminders, declined))
     return {
@@ -81,7 +82,7 @@ def cockpit(plan: Plan, named: FollowUp, now: datetime) -> dict[str, Any]:
         "answered": sum(one.answered for one in boards) if boards else len(asked) - len(missing),
         "boards": boards,
         "cells": _cells(asked),
-        "state": _state(named, missing, _next(planned, said_today, today, by_hand, paused=paused), today),
+        "state": _state(named, _next(planned, said_today, today, by_hand, paused=paused), today, waits=waits),
         "resting": _resting(len(rows) - len(asked), plan),
         "paused": paused,
         "dates": _dates(named, planned, today),
@@ -161,10 +162,8 @@ def _planned(named: FollowUp, rules: ReminderRules) -> Schedule | None:
     return schedule_of(named, rules)
 
 
-def _state(named: FollowUp, missing: Sequence[StandingRow], coming: str, today: date) -> str:
-    if not missing:
-        if named.plan.kind.rows_by_boards:
-            return days.countdown(named.answer_by, today) if named.answer_by is not None else ""
+def _state(named: FollowUp, coming: str, today: date, *, waits: bool) -> str:
+    if not waits:
         return "Alla har svarat. Inga fler påminnelser går ut."
     left = days.countdown(named.answer_by, today) if named.answer_by is not None else ""
     return " ".join(sentence for sentence in (left, coming) if sentence)
