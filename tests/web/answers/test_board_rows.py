@@ -120,6 +120,9 @@ def test_a_board_without_rows_says_so_and_may_take_it_back(app: Flask, contact: 
     office.get(f"/samordning/{EFFORTS}/uppfoljningar/2022-08-31")
     text = office.page.text("#namnderna")
     assert "Inga insatser att redovisa" in text and "Ingen valdHar inte svarat" in text
+    assert "Alla har svarat" not in text and "Ingen tillfrågas" not in text
+    office.get(f"/planer/{EFFORTS}")
+    assert "1 av 2 har svarat" in office.page.text("main")
     assert "1 av 2 har svarat" in office.page.text("main")
 
 

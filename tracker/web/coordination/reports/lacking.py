@@ -43,7 +43,7 @@ def lacking_lines(
     return [
         *_boards(found, "" if here else page("follow_up")),
         *_rows(found, "" if here else page("follow_up")),
-        *_texts(found, page("follow_up_facts")),
+        *_texts(found, page("follow_up_facts"), statuses=plan.kind.counted),
         *_figures(found, plan),
         *_letter(found, page("tjansteskrivelse")),
     ]
@@ -54,7 +54,7 @@ def _boards(found: Lacking, cockpit: str) -> Iterator[LackingLine]:
         count = counted(len(found.silent_boards), "nämnd", "nämnder")
         yield LackingLine(
             f"{capitalised(count)} har inte svarat.",
-            "Rapporten säger inget om dem.",
+            "Så står det i rapporten.",
             tuple(LackingLink(board.name, f"{cockpit}#namnderna") for board in found.silent_boards),
         )
 
@@ -87,13 +87,15 @@ def _row_links(rows: Sequence[StandingRow], cockpit: str, anchor: str) -> tuple[
     )
 
 
-def _texts(found: Lacking, facts: str) -> Iterator[LackingLine]:
+def _texts(found: Lacking, facts: str, *, statuses: bool) -> Iterator[LackingLine]:
     for missing, field, text, means, link in (
         (
             found.introduction,
             "introduction",
             "Inledningen är inte skriven.",
-            "Rapporten börjar då med vad statusorden betyder.",
+            "Rapporten börjar då med vad statusorden betyder."
+            if statuses
+            else "Rapporten börjar då utan den.",
             "Skriv inledningen",
         ),
         (
