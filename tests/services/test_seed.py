@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tracker.domain.counting import Group
 from tracker.domain.swedish.words import decimal_comma
 from tracker.domain.terms import Meaning, Measure
-from tracker.models import FollowUp, KeyFigure, Plan, StatusUpdate, User, db
+from tracker.importers.seed_files import read_rows
+from tracker.models import FollowUp, KeyFigure, Membership, Plan, StatusUpdate, User, db
 from tracker.queries.key_figures.values import key_figure_by_slug
 from tracker.queries.plans.by_name import plan_by_slug
 from tracker.queries.plans.frozen import frozen_file, frozen_report
 from tracker.queries.plans.standing import rows_of
 from tracker.reports.content import ReportContent, from_json, frozen_content, to_json
+from tracker.services.seed.organisations import store_organisations
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
+SEED = Path(__file__).parents[2] / "seed"
 EXPECTED = json.loads((DOCUMENTS / "26-punktsplan-2022-03.json").read_text(encoding="utf-8"))
 
 
@@ -175,3 +178,23 @@ def test_the_councils_uppdrag_comes_out_as_arbetslivsnamnden_printed_it(any_app:
     assert row.comment.startswith("Uppdraget har inte genomförts beroende på Corona under år 2021.")
     # Förskolenämnden leads, but its share is not collected here, so it is no silence either.
     assert [group.key for group in content.groups] == ["NOT_STARTED"]
+
+
+def test_a_newer_release_brings_its_boards_and_people_to_a_place_that_is_there(any_app: Flask) -> None:
+    rows = read_rows(SEED, "organisations")
+    place = next(row for row in rows if row["slug"] == "uppsala")
+    place["boards"].append({"slug": "ny-namnd", "name": "Nya nämnden", "kind": "COMMITTEE"})
+    place["users"].append(
+        {"email": "ny@uppsala.example.org", "title": "Ny", "manager": "controller@uppsala.example.org"}
+    )
+    place["memberships"].append(
+        {"user": "ny@uppsala.example.org", "role": "COORDINATOR", "board": "ny-namnd"}
+    )
+    with any_app.app_context():
+        relieved = db.session.scalars(select(User).where(User.email == "ledamot@uppsala.example.org")).one()
+        db.session.execute(delete(Membership).where(Membership.user_id == relieved.id))
+        store_organisations(rows)
+        new = db.session.scalars(select(User).where(User.email == "ny@uppsala.example.org")).one()
+        assert new.manager is not None and new.manager.email == "controller@uppsala.example.org"
+        assert [membership.board.slug for membership in new.memberships if membership.board] == ["ny-namnd"]
+        assert not db.session.scalars(select(Membership).where(Membership.user_id == relieved.id)).all()
