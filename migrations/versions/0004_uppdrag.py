@@ -109,6 +109,9 @@ def upgrade():
 
 
 def downgrade():
+    # Kinds of files and of work that an older release does not know.
+    op.execute("DELETE FROM import_file WHERE kind = 'ASSIGNMENTS'")
+    op.execute("DELETE FROM job WHERE kind = 'IMPORT'")
     with op.batch_alter_table('status_update', schema=None) as batch_op:
         batch_op.drop_column('field_values')
 
