@@ -21,8 +21,9 @@ from tracker.models import Plan, Responsibility, db
 from tracker.queries.plans.answering_boards import answering_boards
 from tracker.queries.plans.standing import rows_of
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.answering_boards import choose_boards, possible_boards
+from tracker.services.plans.answering_boards import choose_boards
 from tracker.services.plans.edit_activity import ActivityFacts, add_activity
+from tracker.services.plans.shares import boards_for_shares
 
 pytestmark = pytest.mark.every_plan
 
@@ -118,4 +119,4 @@ def test_a_plan_whose_rows_come_from_the_boards_gets_contacts_and_no_shares(any_
         assert [one.contact for one in answering_boards(plan.id)] == [person(OWNER)]
         shares_there = select(Responsibility).join(Responsibility.activity).filter_by(plan_id=plan.id)
         assert db.session.scalars(shares_there).all() == []
-        assert "kommunfullmaktige" not in {one.slug for one in possible_boards(plan)}
+        assert "kommunfullmaktige" not in {one.slug for one in boards_for_shares(plan.organisation_id)}

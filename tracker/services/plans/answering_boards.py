@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from tracker.domain.fault import Fault
-from tracker.domain.terms import BoardKind
-from tracker.models import Activity, AnsweringBoard, Board, Plan, Responsibility, User, db
+from tracker.models import Activity, AnsweringBoard, Plan, Responsibility, User, db
 from tracker.queries.plans.answering_boards import answering_boards, answering_now
 from tracker.services.form_refusal import ChangedMeanwhile, refuse
 from tracker.services.plans.edit_owners import Owners, revoke_links
+from tracker.services.plans.shares import boards_for_shares
 from tracker.services.revision import touch
 
 #: The boards that answer, by id, with the id of each one's contact.
@@ -88,7 +88,7 @@ def _rows(plan: Plan) -> list[Activity]:
 def _faults(plan: Plan, chosen: Chosen, before: Chosen) -> list[Fault]:
     if not chosen:
         return [Fault("boards", "no-boards", "Välj minst en nämnd som svarar.")]
-    boards = {board.id: board for board in possible_boards(plan)}
+    boards = {board.id: board for board in boards_for_shares(plan.organisation_id)}
     found = []
     for board_id, contact_id in chosen.items():
         if board_id not in boards and board_id not in before:
@@ -100,14 +100,6 @@ def _faults(plan: Plan, chosen: Chosen, before: Chosen) -> list[Fault]:
         ):
             found.append(Fault(f"board_{board_id}", "bad-contact", "Välj någon i listan."))
     return found
-
-
-def possible_boards(plan: Plan) -> list[Board]:
-    """The municipality's boards but the council, which asks."""
-    query = select(Board).where(
-        Board.organisation_id == plan.organisation_id, Board.kind != BoardKind.COUNCIL
-    )
-    return list(db.session.scalars(query.order_by(Board.name, Board.id)))
 
 
 def _works_here(user_id: int, plan: Plan) -> bool:

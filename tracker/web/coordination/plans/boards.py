@@ -14,7 +14,8 @@ from tracker.models import Board, User, db
 from tracker.queries.coordination.cockpit import possible_owners
 from tracker.queries.plans.answering_boards import answering_now
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
-from tracker.services.plans.answering_boards import choose_boards, possible_boards
+from tracker.services.plans.answering_boards import choose_boards
+from tracker.services.plans.shares import boards_for_shares
 from tracker.web.coordination.blueprint import blueprint
 from tracker.web.coordination.fields import ChoiceField, differences
 from tracker.web.frame.access import coordinators_of_plan, current_plan
@@ -37,7 +38,7 @@ def boards(plan_slug: str) -> ResponseReturnValue:
     if not plan.kind.shared or plan.kind.assignments:
         flash(f"I den här planen väljs nämnden för {plan.kind.row_word} för {plan.kind.row_word}.")
         return redirect(url_for("coordination.plan", plan_slug=plan_slug), 303)
-    listed, people = possible_boards(plan), possible_owners(plan.organisation_id)
+    listed, people = boards_for_shares(plan.organisation_id), possible_owners(plan.organisation_id)
     there = answering_now(plan.id)
     form_class = _form_class(listed, people, there)
     form = _stored(form_class, there) if request.method != "POST" else form_class()
