@@ -1,4 +1,4 @@
-"""Rule 1: what a status demands, with the field named; rule 6: when nothing new may be said."""
+"""Rule 1: what a status demands, with the field named; rule 6: when nothing new may be said, and who is not asked."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.demands import Answer, Demands, parsed_year, problems, why_not_repeatable
+from tracker.domain.demands import Answer, Demands, parsed_year, problems, settled, why_not_repeatable
 from tracker.domain.terms import Demand
 
 AS_OF = date(2026, 10, 31)
@@ -83,3 +83,21 @@ def test_nothing_new_is_not_offered_when_last_times_answer_no_longer_holds() -> 
     assert reason(2025, False, STARTED).startswith("Året 2025 har passerat.")
     assert "behöver ett år" in reason(None, False, STARTED)
     assert "ingen text" in reason(None, False, DONE, comment=" ")
+
+
+@pytest.mark.parametrize(
+    ("fulfilled", "in_follow_up", "asked_again", "expected"),
+    [
+        (False, False, True, False),
+        (False, True, True, False),
+        (False, True, False, True),
+        # News settles nothing (rule 5); what the council has decided settles all (rule 9).
+        (False, False, False, False),
+        (True, False, True, True),
+        (True, True, True, True),
+    ],
+)
+def test_who_is_not_asked_again(
+    fulfilled: bool, in_follow_up: bool, asked_again: bool, expected: bool
+) -> None:
+    assert settled(fulfilled=fulfilled, in_follow_up=in_follow_up, asked_again=asked_again) is expected

@@ -1,4 +1,4 @@
-"""What an answer must hold for its status (rule 1), and when "Inget nytt sedan sist" is offered (rule 6)."""
+"""What an answer must hold for its status (rule 1), and when nothing new may be said and who is not asked (rule 6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -103,6 +103,15 @@ def year_has_passed(target_year: int | None, ongoing: bool, demands: Demands, as
     """Whether last time's year lies before the follow-up, so that a new one is needed (rule 6)."""
     timed = demands.horizon is not Demand.NEVER and not ongoing
     return timed and target_year is not None and target_year < as_of.year
+
+
+def settled(*, fulfilled: bool, in_follow_up: bool, asked_again: bool) -> bool:
+    """Whether a row is not asked (again), after what it said last outside the follow-up.
+
+    `fulfilled`: the council has declared it so (rule 9). `in_follow_up`: it was said in one; what was said between
+    follow-ups is news and settles nothing (rule 5). `asked_again`: its status is, unlike Färdig and Stoppad (rule 6).
+    """
+    return fulfilled or (in_follow_up and not asked_again)
 
 
 def why_not_repeatable(

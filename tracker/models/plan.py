@@ -194,7 +194,6 @@ class Activity(Base):
     parts: Mapped[list[Activity]] = relationship(
         back_populates="parent", order_by="Activity.sort_key", foreign_keys=[parent_id]
     )
-    carried_from: Mapped[Activity | None] = relationship(remote_side=[id], foreign_keys=[carried_from_id])
     responsibilities: Mapped[list[Responsibility]] = relationship(
         back_populates="activity", order_by="Responsibility.id"
     )

@@ -15,7 +15,6 @@ from tracker.importers.kolada.faults import KoladaFault
 KPI_ID = re.compile(r"[A-FH-Z][0-9]{5}")
 #: A municipality, a region (00LL), the whole country (0000) or a group of municipalities (G…).
 PLACE_CODE = re.compile(r"[0-9]{4}|G[0-9]{1,9}")
-COUNTRY = "0000"
 _LONGEST_TITLE = 500
 _LATEST_YEAR = 2100
 #: As many as the table of values holds.

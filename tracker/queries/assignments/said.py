@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from tracker.domain.assignments import Said
 from tracker.domain.calendar import local_date
 from tracker.domain.counting import State
+from tracker.domain.demands import settled
 from tracker.domain.terms import Meaning, WayIn
 from tracker.models import Activity, FollowUp, Responsibility, StatusLabel, StatusUpdate, db
 from tracker.queries.assignments.shares import of_plan
@@ -85,12 +86,16 @@ class _Update(NamedTuple):
 def _counts(inside: _Update | None, before: _Update | None, answered: bool) -> _Update | None:
     """What counts of a share (rules 5 to 7 and 9); see StandingRow and `standing_row`."""
     known = inside or before
-    settled = known is not None and known.fulfilled
-    if before is not None and before.follow_up_id is not None and not before.asked_again:
-        settled = True
+    if known is None:
+        return None
+    stands = settled(
+        fulfilled=known.fulfilled,
+        in_follow_up=before is not None and before.follow_up_id is not None,
+        asked_again=before is None or before.asked_again,
+    )
     if inside is None:
-        return before if settled else None
-    return inside if settled or answered else None
+        return before if stands else None
+    return inside if stands or answered else None
 
 
 def _updates(plan_id: int, number: str | None = None) -> Select[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker.domain.demands import settled
 from tracker.domain.terms import FollowUpState
 from tracker.models import (
     Activity,
@@ -45,10 +46,14 @@ class BoardShare:
     @property
     def owed(self) -> bool:
         """Whether the open follow-up waits for the board's answer (rules 5, 6 and 9)."""
-        if self.follow_up is None or self.answered or self.responsibility.activity.fulfilled:
+        if self.follow_up is None or self.answered:
             return False
         newest = self.newest
-        return newest is None or newest.follow_up_id is None or newest.label.asked_again
+        return not settled(
+            fulfilled=self.responsibility.activity.fulfilled,
+            in_follow_up=newest is not None and newest.follow_up_id is not None,
+            asked_again=newest is None or newest.label.asked_again,
+        )
 
 
 def board_shares(user: User) -> list[BoardShare]:

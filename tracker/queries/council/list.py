@@ -77,11 +77,6 @@ def listed_assignments(plan: Plan) -> list[ListedAssignment]:
     ]
 
 
-def listed_assignment(plan: Plan, activity_id: int) -> ListedAssignment | None:
-    """One of them."""
-    return next((one for one in listed_assignments(plan) if one.activity.id == activity_id), None)
-
-
 def _shares(plan_id: int) -> Sequence[Responsibility]:
     query = (
         select(Responsibility)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
+from tracker.domain.demands import settled
 from tracker.models import Activity, FollowUp, Responsibility, StatusUpdate, User, db
 from tracker.queries.plans.newest_update import outside, said_last
 
@@ -33,13 +34,13 @@ class StandingRow:
         What was said between follow-ups is news and no answer (rule 5): it settles nothing. What the council has
         declared fulfilled is not asked about either (rule 9).
         """
-        before = self.previous
-        if self.activity.fulfilled:
-            return True
         # Whoever carried a row over wants to know of it again.
-        if before is None or self.carried:
-            return False
-        return before.follow_up_id is not None and not before.label.asked_again
+        before = None if self.carried else self.previous
+        return settled(
+            fulfilled=self.activity.fulfilled,
+            in_follow_up=before is not None and before.follow_up_id is not None,
+            asked_again=before is None or before.label.asked_again,
+        )
 
     @property
     def carried(self) -> bool:
