@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import insert, select
 
+from tests.boras import plan as the_assignments
 from tracker.domain.numbering import sort_key
 from tracker.domain.terms import BoardKind, FollowUpState, Visibility, WayIn
 from tracker.models import (
@@ -25,13 +26,7 @@ from tracker.reports.content import to_json
 from tracker.services.reports.assemble_report import live_content
 from tracker.services.revision import touch
 
-SEEDED = "kf-uppdrag-2021"
 NOW = datetime(2100, 9, 5, 8, tzinfo=UTC)
-
-
-def the_assignments(slug: str = SEEDED) -> Plan:
-    """The plan of uppdrag."""
-    return db.session.scalars(select(Plan).where(Plan.slug == slug)).one()
 
 
 def many_boards(count: int) -> list[int]:

@@ -5,6 +5,7 @@ from itertools import count
 
 from sqlalchemy import select
 
+from tests.boras import COORDINATOR, LABOUR, OFFICE, OWNER, SCHOOL, activity, person, plan, share
 from tracker.domain.demands import Answer
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import WayIn
@@ -13,11 +14,9 @@ from tracker.models import (
     Board,
     FollowUp,
     FulfilmentProposal,
-    Plan,
     Responsibility,
     StatusLabel,
     StatusUpdate,
-    User,
     db,
 )
 from tracker.services.answers.report_status import Saved, Sheet, save_answer
@@ -25,49 +24,11 @@ from tracker.services.council.decide import Form, NewDecision, declare_fulfilled
 from tracker.services.council.propose import Proposal, propose
 from tracker.services.follow_ups.open_follow_up import Opening, open_follow_up
 
-PLAN = "kf-uppdrag-2021"
-OFFICE = "samordnare@boras.example.org"
-LABOUR, SCHOOL = "arbetslivsnamnden", "forskolenamnden"
-COORDINATOR = {
-    LABOUR: "controller.arbetsliv@boras.example.org",
-    SCHOOL: "controller.forskola@boras.example.org",
-}
-OWNER = "verksamhetschef.arbetsliv@boras.example.org"
 NOW = datetime(2022, 9, 5, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
 #: What the council decided, as the minutes have it.
 DECISION = NewDecision(date(2022, 2, 24), "§ 45", "KS 2022-00101")
 _nonces = count(1)
-
-
-def plan(slug: str = PLAN) -> Plan:
-    """The plan as stored now."""
-    return db.session.scalars(
-        select(Plan).where(Plan.slug == slug).execution_options(populate_existing=True)
-    ).one()
-
-
-def user(email: str) -> User:
-    """Somebody of seed/organisations.yaml."""
-    return db.session.scalars(select(User).where(User.email == email)).one()
-
-
-def activity(number: str = "1", slug: str = PLAN) -> Activity:
-    """An uppdrag as stored now."""
-    query = select(Activity).join(Activity.plan).where(Plan.slug == slug, Activity.number == number)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def share(number: str = "1", board: str = LABOUR, slug: str = PLAN) -> Responsibility:
-    """A board's part of an uppdrag as stored now."""
-    query = (
-        select(Responsibility)
-        .join(Responsibility.activity)
-        .join(Activity.plan)
-        .join(Responsibility.board)
-        .where(Plan.slug == slug, Activity.number == number, Board.slug == board)
-    )
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def add_assignment(number: str, *boards: str, **facts: object) -> Activity:
@@ -82,7 +43,7 @@ def add_assignment(number: str, *boards: str, **facts: object) -> Activity:
             select(Board).where(Board.slug == slug, Board.organisation_id == added.plan.organisation_id)
         ).one()
         added.responsibilities.append(
-            Responsibility(board=board, owner=user(OWNER), lead=slug == (boards or (LABOUR,))[0])
+            Responsibility(board=board, owner=person(OWNER), lead=slug == (boards or (LABOUR,))[0])
         )
     db.session.commit()
     return added
@@ -95,7 +56,7 @@ def nonce() -> str:
 
 def form(moment: datetime = NOW, **changed: object) -> Form:
     """Who records a decision, and when."""
-    given = {"nonce": nonce(), "by": user(OFFICE), "now": moment, "today": moment.date(), **changed}
+    given = {"nonce": nonce(), "by": person(OFFICE), "now": moment, "today": moment.date(), **changed}
     return Form(**given)  # type: ignore[arg-type]
 
 
@@ -104,7 +65,7 @@ def proposed(
 ) -> FulfilmentProposal:
     """The board's proposal."""
     return propose(
-        plan().id, share(number, board).id, Proposal(text, 0), nonce=nonce(), by=user(COORDINATOR[board]), now=moment
+        plan().id, share(number, board).id, Proposal(text, 0), nonce=nonce(), by=person(COORDINATOR[board]), now=moment
     )  # fmt: skip
 
 
@@ -130,7 +91,7 @@ def sheet(follow_up: FollowUp | None, number: str = "1") -> Sheet:
         .order_by(StatusUpdate.id.desc())
     ).first()
     return Sheet(
-        row.id, follow_up.id if follow_up else None, user(OWNER), WayIn.WEB, row.version, newest or 0, nonce()
+        row.id, follow_up.id if follow_up else None, person(OWNER), WayIn.WEB, row.version, newest or 0, nonce()
     )  # fmt: skip
 
 

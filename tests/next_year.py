@@ -5,13 +5,13 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
+from tests.boras import KF, board, plan
 from tracker.domain.numbering import sort_key
 from tracker.domain.reminders.rules import CountedFrom, ListTo
 from tracker.domain.reminders.texts import TextKind
 from tracker.domain.terms import WayIn
 from tracker.models import (
     Activity,
-    Board,
     Plan,
     ReminderSchedule,
     ReminderText,
@@ -23,29 +23,10 @@ from tracker.models import (
 from tracker.queries.plans.next_year import rows_to_carry
 from tracker.services.plans.next_year.make import NextYear, make_next_year, suggested
 
-SLUG, NEXT = "kf-uppdrag-2021", "kf-uppdrag-2022"
-HERE = f"/samordning/{SLUG}"
+NEXT = "kf-uppdrag-2022"
+HERE = f"/samordning/{KF}"
 MAKE = f"{HERE}/nasta-ar"
 TODAY = date(2021, 12, 6)
-
-
-def plan(slug: str = SLUG) -> Plan:
-    """The plan with that slug."""
-    return db.session.scalars(select(Plan).where(Plan.slug == slug)).one()
-
-
-def activity(number: str, slug: str = SLUG) -> Activity:
-    """One of a plan's activities."""
-    return db.session.scalars(
-        select(Activity).join(Activity.plan).where(Plan.slug == slug, Activity.number == number)
-    ).one()
-
-
-def board(slug: str = "arbetslivsnamnden") -> Board:
-    """One of Borås' boards."""
-    return db.session.scalars(
-        select(Board).join(Board.organisation).where(Board.slug == slug, Board.organisation.has(slug="boras"))
-    ).one()
 
 
 def add(number: str, *, parent: Activity | None = None, **more: object) -> Activity:

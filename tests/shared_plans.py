@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from flask import Flask
 from sqlalchemy import select
 
+from tests.boras import KF, OFFICE, OWNER, board, person
+from tests.boras import plan as plan_of
 from tracker.domain.numbering import sort_key
 from tracker.domain.terms import FollowUpState, Origin, Visibility
 from tracker.models import (
@@ -17,16 +19,11 @@ from tracker.models import (
     PlanKind,
     Responsibility,
     StatusUpdate,
-    User,
     db,
 )
 
 AS_OF = date(2022, 8, 31)
 NOW = datetime(2022, 9, 1, 12, 5, tzinfo=UTC)
-#: Answers for Arbetslivsnämnden in Borås.
-OWNER = "verksamhetschef.arbetsliv@boras.example.org"
-#: Coordinates everything in Borås.
-OFFICE = "samordnare@boras.example.org"
 #: Coordinates Arbetslivsnämnden alone.
 CONTROLLER = "controller.arbetsliv@boras.example.org"
 OTHER_CONTROLLER = "controller.forskola@boras.example.org"
@@ -34,7 +31,6 @@ OTHER_CONTROLLER = "controller.forskola@boras.example.org"
 CONTROL = "intern-kontroll-2022"
 QUESTIONS = "fragor-2022"
 EFFORTS = "insatser-2022"
-KF = "kf-uppdrag-2021"
 
 
 @dataclass(frozen=True)
@@ -47,23 +43,6 @@ class Share:
 
 ONE = (Share(),)
 TWO = (Share(), Share("forskolenamnden"))
-
-
-def board(slug: str) -> Board:
-    """A board of Borås."""
-    return db.session.scalars(
-        select(Board).where(Board.slug == slug, Board.organisation.has(slug="boras"))
-    ).one()
-
-
-def person(email: str) -> User:
-    """A person of the seed."""
-    return db.session.scalars(select(User).where(User.email == email)).one()
-
-
-def plan_of(slug: str) -> Plan:
-    """A plan by its slug."""
-    return db.session.scalars(select(Plan).where(Plan.slug == slug)).one()
 
 
 def make_plan(

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from tests.assignments import PLAN, proposed
+from tests.assignments import proposed
+from tests.boras import KF
 
 pytestmark = pytest.mark.every_plan
 
@@ -21,12 +22,12 @@ def test_it_writes_the_list_or_says_in_one_line_why_not(
         return result.exit_code, result.output.strip()
 
     assert said() == (1, "Error: name a plan, such as kf-uppdrag-2021")
-    assert said(PLAN) == (1, "Error: -o is missing: name the file to write")
+    assert said(KF) == (1, "Error: -o is missing: name the file to write")
     assert said("ingen", "-o", str(target)) == (1, "Error: there is no plan 'ingen'")
-    assert said(PLAN, "--all", "-o", str(target)) == (1, f"Error: nothing is proposed in {PLAN!r}")
+    assert said(KF, "--all", "-o", str(target)) == (1, f"Error: nothing is proposed in {KF!r}")
     with app.app_context():
         proposed()
-    code, words = said(PLAN, "-o", str(target))
+    code, words = said(KF, "-o", str(target))
     assert (code, target.exists()) == (1, False) and "--all takes in what is not reviewed" in words
-    assert said(PLAN, "--all", "-o", str(target)) == (0, f"Wrote {target}.")
+    assert said(KF, "--all", "-o", str(target)) == (0, f"Wrote {target}.")
     assert target.read_bytes()[:2] == b"PK"

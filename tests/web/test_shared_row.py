@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of, the_assignments
+from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of
+from tests.boras import plan as the_assignments
 from tests.page_check import PageClient
 from tests.web.assignments.test_matrix import change, closed_plan, running
 from tests.web.assignments.test_matrix import text as words_of

@@ -7,16 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from tests.assigning import (
-    NOW,
-    SEEDED,
-    answer_all,
-    close,
-    follow_up_of,
-    labels_of,
-    many_assignments,
-    the_assignments,
-)
+from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of, many_assignments
+from tests.boras import KF
+from tests.boras import plan as the_assignments
 from tracker.domain.swedish.words import sort_key
 from tracker.domain.terms import Visibility, WayIn
 from tracker.models import Activity, Plan, StatusUpdate, db
@@ -121,8 +114,8 @@ def test_withdrawn_uppdrag_fall_away(context: None) -> None:
 def test_the_newest_plan_of_the_own_municipality_stands_first(context: None) -> None:
     newer = many_assignments(1, 1)
     place = newer.organisation_id
-    assert [plan.slug for plan in assignment_plans(place, place)] == [newer.slug, SEEDED]
+    assert [plan.slug for plan in assignment_plans(place, place)] == [newer.slug, KF]
     newer.visibility = Visibility.INTERNAL
     db.session.commit()
-    assert [plan.slug for plan in assignment_plans(None, place)] == [SEEDED]
-    assert [plan.slug for plan in assignment_plans(place, place)] == [newer.slug, SEEDED]
+    assert [plan.slug for plan in assignment_plans(None, place)] == [KF]
+    assert [plan.slug for plan in assignment_plans(place, place)] == [newer.slug, KF]

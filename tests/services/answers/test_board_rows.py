@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.shared_plans import CONTROLLER, NOW, OFFICE, OWNER, board, effort_plan, follow_up_of, person
+from tests.boras import OFFICE, OWNER, board, person
+from tests.shared_plans import CONTROLLER, NOW, effort_plan, follow_up_of
 from tracker.domain.terms import FollowUpState
 from tracker.models import Activity, AnsweringBoard, FollowUp, NothingToReport, StatusUpdate, db
 from tracker.queries.plans.answering_boards import answers_for_board, boards_in, boards_of

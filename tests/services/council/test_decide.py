@@ -10,21 +10,18 @@ from flask import Flask
 from tests.assignments import (
     DECISION,
     NOW,
-    OFFICE,
-    activity,
     add_assignment,
     answer,
     declared,
     form,
     labels,
     opened,
-    plan,
     proposed,
-    share,
     sheet,
-    user,
-)  # fmt: skip
+)
 from tests.at_once import at_once
+from tests.boras import OFFICE, activity, plan, share
+from tests.boras import person as user
 from tracker.domain.demands import Answer
 from tracker.domain.terms import CouncilDecisionKind
 from tracker.models import CouncilDecision, db

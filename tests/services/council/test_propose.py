@@ -6,22 +6,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from tests.assignments import (
-    COORDINATOR,
-    LABOUR,
-    NOW,
-    SCHOOL,
-    activity,
-    add_assignment,
-    declared,
-    form,
-    nonce,
-    plan,
-    proposed,
-    share,
-    user,
-)  # fmt: skip
+from tests.assignments import NOW, add_assignment, declared, form, nonce, proposed
 from tests.at_once import at_once
+from tests.boras import COORDINATOR, LABOUR, SCHOOL, activity, plan, share
+from tests.boras import person as user
 from tracker.models import FulfilmentProposal, User, db
 from tracker.queries.council.decisions import decisions_of
 from tracker.queries.council.proposals import all_proposals, standing_proposal, standing_proposals

@@ -7,18 +7,8 @@ import pytest
 from flask import Flask
 
 from tests import reminding
-from tests.assignments import (
-    OWNER,
-    PLAN,
-    activity,
-    add_assignment,
-    declared,
-    form,
-    labels,
-    plan,
-    share,
-    user,
-)
+from tests.assignments import add_assignment, declared, form, labels
+from tests.boras import KF, OWNER, activity, person, plan, share
 from tests.reminding import OPENING, outbox
 from tracker.domain.terms import Direction, KeyFigureKind, MatterKind, MessageState, Rhythm, WayIn
 from tracker.models import HandOver, KeyFigure, StatusUpdate, db
@@ -54,7 +44,7 @@ def kinds_on(day: date) -> set[MatterKind]:
 
 
 def test_a_mail_that_waits_is_withdrawn_and_comes_again_after_the_reopening() -> None:
-    reminding.open_follow_up(slug=PLAN)
+    reminding.open_follow_up(slug=KF)
     enqueue(OPENING)
     assert [mail.to_address for mail in outbox()] == [OWNER]
     token = token_of(outbox()[0].items[0])
@@ -71,7 +61,7 @@ def test_a_mail_that_waits_is_withdrawn_and_comes_again_after_the_reopening() ->
 
 def test_a_mail_that_also_asks_about_another_is_written_anew_about_that_one() -> None:
     add_assignment("2")
-    reminding.open_follow_up(slug=PLAN)
+    reminding.open_follow_up(slug=KF)
     enqueue(OPENING)
     declared("1")
     assert [mail.state for mail in outbox()] == [MessageState.PENDING]
@@ -112,7 +102,7 @@ def test_what_is_asked_outside_follow_ups_stops_and_begins_again() -> None:
 
 
 def test_who_should_answer_for_it_is_no_news_any_more() -> None:
-    row, owner, day = share(), user(OWNER), date(2022, 9, 6)
+    row, owner, day = share(), person(OWNER), date(2022, 9, 6)
     db.session.add(
         HandOver(
             responsibility_id=row.id, from_user_id=owner.id, from_title=owner.title, nonce="x", created_at=OPENING
@@ -125,7 +115,7 @@ def test_who_should_answer_for_it_is_no_news_any_more() -> None:
 
 
 def test_neither_the_owner_nor_the_list_asks_in_an_open_follow_up() -> None:
-    reminding.open_follow_up(slug=PLAN)
+    reminding.open_follow_up(slug=KF)
     day = date(2022, 9, 20)
     assert kinds_on(day) == {MatterKind.ANSWER, MatterKind.LIST}
     declared()

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.assignments import COORDINATOR, LABOUR, NOW, OFFICE, nonce, plan, proposed, share, user
+from tests.assignments import NOW, nonce, proposed
+from tests.boras import COORDINATOR, LABOUR, OFFICE, person, plan, share
 from tracker.domain.terms import Opinion
 from tracker.models import db
 from tracker.queries.council.list import listed_assignments
@@ -26,22 +27,26 @@ def context(any_app: Flask) -> Iterator[None]:
 def test_the_comment_stands_beside_the_boards_words() -> None:
     proposal = proposed()
     given = Review(Opinion.DISAGREES, "En familjecentral saknas.", proposal.version)
-    review(plan().id, proposal.id, given, by=user(OFFICE), now=NOW)
-    review(plan().id, proposal.id, given, by=user(OFFICE), now=NOW)  # sent twice
+    review(plan().id, proposal.id, given, by=person(OFFICE), now=NOW)
+    review(plan().id, proposal.id, given, by=person(OFFICE), now=NOW)  # sent twice
     assert (proposal.motivation, proposal.opinion_comment) == ("Klart.", "En familjecentral saknas.")
-    assert (proposal.opinion, proposal.opinion_by_title) == (Opinion.DISAGREES, user(OFFICE).title)
+    assert (proposal.opinion, proposal.opinion_by_title) == (Opinion.DISAGREES, person(OFFICE).title)
     assert listed_assignments(plan())[0].opinion is Opinion.DISAGREES
 
 
 def test_a_colleague_who_reviewed_meanwhile_is_not_written_over() -> None:
     proposal = proposed()
     version = proposal.version
-    review(plan().id, proposal.id, Review(Opinion.AGREES, "", version), by=user(OFFICE), now=NOW)
+    review(plan().id, proposal.id, Review(Opinion.AGREES, "", version), by=person(OFFICE), now=NOW)
     with pytest.raises(ChangedMeanwhile):
-        review(plan().id, proposal.id, Review(Opinion.DISAGREES, "Nej.", version), by=user(OFFICE), now=NOW)
+        review(plan().id, proposal.id, Review(Opinion.DISAGREES, "Nej.", version), by=person(OFFICE), now=NOW)
     db.session.rollback()
     review(
-        plan().id, proposal.id, Review(Opinion.DISAGREES, "Nej.", proposal.version), by=user(OFFICE), now=NOW
+        plan().id,
+        proposal.id,
+        Review(Opinion.DISAGREES, "Nej.", proposal.version),
+        by=person(OFFICE),
+        now=NOW,
     )
     assert proposal.opinion is Opinion.DISAGREES
 
@@ -53,17 +58,17 @@ def test_whoever_disagrees_says_why() -> None:
     ]  # fmt: skip
     for opinion, comment, field in refused:
         with pytest.raises(FormRefused) as said:
-            review(plan().id, proposal.id, Review(opinion, comment, 1), by=user(OFFICE), now=NOW)
+            review(plan().id, proposal.id, Review(opinion, comment, 1), by=person(OFFICE), now=NOW)
         assert [fault.field for fault in said.value.faults] == [field]
         db.session.rollback()
 
 
 def test_a_proposal_that_was_changed_or_taken_back_is_read_first() -> None:
     first = proposed()
-    who = user(COORDINATOR[LABOUR])
+    who = person(COORDINATOR[LABOUR])
     second = propose(plan().id, share().id, Proposal("Nytt.", first.id), nonce=nonce(), by=who, now=NOW)
     with pytest.raises(Refusal, match="ändrats eller tagits tillbaka"):
-        review(plan().id, first.id, Review(Opinion.AGREES, "", 1), by=user(OFFICE), now=NOW)
+        review(plan().id, first.id, Review(Opinion.AGREES, "", 1), by=person(OFFICE), now=NOW)
     withdraw(plan().id, share().id, second.id, now=NOW)
     with pytest.raises(Refusal, match="ändrats eller tagits tillbaka"):
-        review(plan().id, second.id, Review(Opinion.AGREES, "", 1), by=user(OFFICE), now=NOW)
+        review(plan().id, second.id, Review(Opinion.AGREES, "", 1), by=person(OFFICE), now=NOW)

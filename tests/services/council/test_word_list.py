@@ -7,19 +7,8 @@ import docx
 import pytest
 from flask import Flask
 
-from tests.assignments import (
-    LABOUR,
-    NOW,
-    OFFICE,
-    SCHOOL,
-    TODAY,
-    add_assignment,
-    nonce,
-    plan,
-    proposed,
-    share,
-    user,
-)  # fmt: skip
+from tests.assignments import NOW, TODAY, add_assignment, nonce, proposed
+from tests.boras import LABOUR, OFFICE, SCHOOL, person, plan, share
 from tests.word_templates import swedish
 from tracker.domain.terms import Opinion
 from tracker.services.council.propose import Proposal, propose
@@ -38,7 +27,7 @@ def context(app: Flask) -> Iterator[None]:
 
 def reviewed(number: str, opinion: Opinion, comment: str = "", board: str = LABOUR) -> None:
     proposal = proposed(number, board, text=f"Uppdrag {number} är klart.\n\n• ett\n• två")
-    review(plan().id, proposal.id, Review(opinion, comment, proposal.version), by=user(OFFICE), now=NOW)
+    review(plan().id, proposal.id, Review(opinion, comment, proposal.version), by=person(OFFICE), now=NOW)
 
 
 def texts(data: bytes) -> tuple[list[str], list[list[str]]]:
@@ -98,7 +87,7 @@ def test_there_is_no_list_of_nothing() -> None:
 
 
 def test_a_board_that_decides_itself_lists_all_that_is_proposed() -> None:
-    slug, who = "namnduppdrag-2020", user("controller.socialforvaltningen@uppsala.example.org")
+    slug, who = "namnduppdrag-2020", person("controller.socialforvaltningen@uppsala.example.org")
     given = Proposal("Skrivelsen är svaret.", 0)
     propose(plan(slug).id, share("1", "socialnamnden", slug).id, given, nonce=nonce(), by=who, now=NOW)
     paragraphs, rows = texts(word_list(plan(slug), today=TODAY) or b"")

@@ -6,17 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.shared_plans import (
-    CONTROLLER,
-    NOW,
-    OTHER_CONTROLLER,
-    OWNER,
-    board,
-    effort_plan,
-    person,
-    question_plan,
-    share_of,
-)
+from tests.boras import OWNER, board, person
+from tests.shared_plans import CONTROLLER, NOW, OTHER_CONTROLLER, effort_plan, question_plan, share_of
 from tracker.models import Plan, Responsibility, db
 from tracker.queries.plans.answering_boards import answering_boards
 from tracker.queries.plans.standing import rows_of

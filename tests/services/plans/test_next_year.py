@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, inspect, select
 
-from tests.next_year import NEXT, SLUG, activity, add, board, made, own_reminders, plan, report, wanted
+from tests.boras import KF, activity, board, plan
+from tests.next_year import NEXT, add, made, own_reminders, report, wanted
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.next_year import WhyNot
 from tracker.domain.terms import Visibility
@@ -217,7 +218,7 @@ def test_the_same_form_twice_makes_one_plan_and_another_of_the_year_is_asked_abo
         ({"title": " "}, "title"),
         ({"short_title": "x" * 201}, "short_title"),
         ({"report_title": ""}, "report_title"),
-        ({"slug": SLUG}, "slug"),
+        ({"slug": KF}, "slug"),
         ({"slug": "a\x00"}, "slug"),
         ({"slug": "ny-plan"}, "slug"),
         ({"valid_from": date(202, 1, 1)}, "valid_from"),
@@ -257,8 +258,8 @@ def test_a_plan_that_nobody_has_used_is_taken_away_whole(any_app: Flask) -> None
         assert counts() == before
         assert undo_next_year(plan().id, NEXT) is None, "sent twice it counts once"
         # Only what was made of the plan: not the plan itself, nor another's.
-        assert undo_next_year(plan().id, SLUG) is None
-        assert undo_next_year(plan("26-punktsplan").id, SLUG) is None
+        assert undo_next_year(plan().id, KF) is None
+        assert undo_next_year(plan("26-punktsplan").id, KF) is None
 
 
 def revision(slug: str) -> int:
@@ -286,10 +287,10 @@ def test_a_plan_that_is_in_use_is_kept_and_it_is_told_why(any_app: Flask) -> Non
 
 def test_both_years_pages_are_made_anew(any_app: Flask) -> None:
     with any_app.app_context():
-        before = revision(SLUG)
+        before = revision(KF)
         made()
         new = revision(NEXT)
-        assert revision(SLUG) == before + 1
+        assert revision(KF) == before + 1
         touch(plan())
         db.session.commit()
-        assert (revision(SLUG), revision(NEXT)) == (before + 2, new + 1)
+        assert (revision(KF), revision(NEXT)) == (before + 2, new + 1)

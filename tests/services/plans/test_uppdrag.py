@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.uppdrag import board_id, kf_plan, share, standing, uppdrag
+from tests.boras import activity, share
+from tests.boras import plan as kf_plan
+from tests.uppdrag import board_id, standing
 from tracker.models import Activity, Plan, StatusUpdate, db
 from tracker.services.form_refusal import ChangedMeanwhile, FormRefused
 from tracker.services.plans.activity_facts import ActivityFacts, facts_of
@@ -55,7 +57,7 @@ def test_a_board_that_was_not_spoken_of_leaves_without_a_trace(any_app: Flask) -
 
 def test_a_board_that_has_answered_stays_and_comes_back_with_its_answers(any_app: Flask) -> None:
     with any_app.app_context():
-        first = uppdrag("1")
+        first = activity("1")
         facts, kept = facts_of(first), share("1", "arbetslivsnamnden").id
         moved = Shares(frozenset({board_id("kulturnamnden")}))
         edit_activity(kf_plan().id, first.id, replace(facts, shares=moved), version=first.version)
@@ -65,7 +67,7 @@ def test_a_board_that_has_answered_stays_and_comes_back_with_its_answers(any_app
             frozenset({board_id("kulturnamnden"), board_id("arbetslivsnamnden")}),
             lead=board_id("kulturnamnden"),
         )
-        edit_activity(kf_plan().id, first.id, replace(facts, shares=back), version=uppdrag("1").version)
+        edit_activity(kf_plan().id, first.id, replace(facts, shares=back), version=activity("1").version)
         assert standing("1") == {"arbetslivsnamnden": "answers", "kulturnamnden": "leads"}
         assert share("1", "arbetslivsnamnden").id == kept
         said = select(func.count()).where(StatusUpdate.responsibility_id == kept)

@@ -3,19 +3,10 @@
 import pytest
 from flask import Flask
 
+from tests.boras import KF, OWNER
+from tests.boras import plan as plan_of
 from tests.page_check import PageClient
-from tests.shared_plans import (
-    KF,
-    OWNER,
-    QUESTIONS,
-    TWO,
-    kf_plan,
-    plan_of,
-    question_plan,
-    said_of,
-    share_of,
-    stored,
-)
+from tests.shared_plans import QUESTIONS, TWO, kf_plan, question_plan, said_of, share_of, stored
 from tests.signing_in import sign_in
 
 PAGE = f"/mina-aktiviteter/{QUESTIONS}/alla"

@@ -3,20 +3,18 @@
 import pytest
 from flask import Flask
 
+from tests.boras import OWNER, board, person
+from tests.boras import plan as plan_of
 from tests.owners_pages import errors
 from tests.page_check import PageClient
 from tests.shared_plans import (
     CONTROL,
     EFFORTS,
     OTHER_CONTROLLER,
-    OWNER,
     Share,
     add_row,
-    board,
     control_plan,
     effort_plan,
-    person,
-    plan_of,
     said_of,
     stored,
 )

@@ -5,19 +5,18 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from tests.boras import KF, OWNER
+from tests.boras import plan as plan_of
 from tests.owners_pages import MAIN_FORM, errors, typed
 from tests.page_check import PageClient
 from tests.shared_plans import (
     AS_OF,
     CONTROL,
-    KF,
     NOW,
-    OWNER,
     control_plan,
     follow_up_of,
     kf_plan,
     open_one,
-    plan_of,
     said_of,
     share_of,
     stored,

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of, many_assignments, the_assignments
+from tests.assigning import NOW, answer_all, close, follow_up_of, labels_of, many_assignments
+from tests.boras import plan as the_assignments
 from tests.html_checker import vnu_errors
 from tests.page_check import PageClient
 from tests.signing_in import sign_in

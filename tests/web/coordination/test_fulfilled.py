@@ -6,19 +6,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tests.assignments import (
-    COORDINATOR,
-    LABOUR,
-    OFFICE,
-    OWNER,
-    SCHOOL,
-    activity,
-    add_assignment,
-    declared,
-    opened,
-    plan,
-    proposed,
-)  # fmt: skip
+from tests.assignments import add_assignment, declared, opened, proposed
+from tests.boras import COORDINATOR, LABOUR, OFFICE, OWNER, SCHOOL, activity, plan
 from tests.coordinating import send
 from tests.page_check import PageClient
 from tests.signing_in import sign_in

@@ -8,9 +8,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import event
 
+from tests.boras import KF, plan
 from tests.coordinating import HERE as REAL
 from tests.coordinating import as_coordinator
-from tests.next_year import HERE, MAKE, NEXT, SLUG, add, made_in, plan, report
+from tests.next_year import HERE, MAKE, NEXT, add, made_in, report
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
 from tracker.domain.follow_up_dates import Dates
@@ -90,7 +91,7 @@ def test_the_same_form_twice_makes_one_and_another_is_asked_about(app: Flask, cl
     ("field", "typed", "words"),
     [
         ("title", "", "Skriv planens namn."),
-        ("slug", SLUG, "används redan av en annan plan"),
+        ("slug", KF, "används redan av en annan plan"),
         ("valid_from", "i vår", "år, månad och dag"),
         ("carried", [], "Kryssa i minst en rad"),
         ("carried", ["x", "9223372036854775808"], "Kryssa i minst en rad"),
@@ -176,15 +177,15 @@ def test_each_year_leads_to_the_other_and_tells_what_was_said(app: Flask, client
     client.get(f"/planer/{NEXT}/aktiviteter/1")
     assert "KF-uppdrag 2021" in client.page.text("aside")
     assert "december 2021" in client.page.text("#namnd-arbetslivsnamnden .timeline")
-    assert f"/planer/{SLUG}/aktiviteter/1" in client.page.links()
+    assert f"/planer/{KF}/aktiviteter/1" in client.page.links()
     # The public page of last year does not tell of a plan that only the municipality may read.
-    client.get(f"/planer/{SLUG}/aktiviteter/1")
+    client.get(f"/planer/{KF}/aktiviteter/1")
     assert "Överfört" not in client.page.text("main")
     edit = f"/samordning/{NEXT}/redigera"
     client.get(edit)
     form = {**client.page.fields("main form"), "visibility": "PUBLISHED"}
     assert client.post(edit, data=form).status_code == 303
-    client.get(f"/planer/{SLUG}/aktiviteter/1")
+    client.get(f"/planer/{KF}/aktiviteter/1")
     assert "Överfört till KF-uppdrag 2022" in client.page.text("main")
 
 
@@ -199,7 +200,7 @@ def test_last_year_can_still_be_put_right_and_the_new_year_shows_it(app: Flask, 
     form = client.page.fields("main form[method=post]")
     changed = {**form, **reason, "rad-0-comment": "Rättad text om uppdraget."}
     assert client.post(url, data=changed).status_code == 303
-    client.get(f"/planer/{SLUG}")
+    client.get(f"/planer/{KF}")
     assert "Version 2, en rättelse" in client.page.text("main")
     client.get(f"/planer/{NEXT}/aktiviteter/1")
     assert "Rättad text om uppdraget." in client.page.text("#namnd-arbetslivsnamnden .timeline")

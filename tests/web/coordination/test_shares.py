@@ -3,23 +3,11 @@
 import pytest
 from flask import Flask
 
+from tests.boras import OFFICE, OWNER, board, person
+from tests.boras import plan as plan_of
 from tests.owners_pages import errors
 from tests.page_check import PageClient
-from tests.shared_plans import (
-    NOW,
-    OFFICE,
-    OWNER,
-    QUESTIONS,
-    TWO,
-    board,
-    follow_up_of,
-    person,
-    plan_of,
-    question_plan,
-    said_of,
-    share_of,
-    stored,
-)
+from tests.shared_plans import NOW, QUESTIONS, TWO, follow_up_of, question_plan, said_of, share_of, stored
 from tests.signing_in import sign_in
 from tracker.domain.terms import WayIn
 from tracker.models import FollowUp, ReportVersion, RowReady, StatusUpdate, db

@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.boras import activity, share
 from tests.coordinating import send
 from tests.page_check import PageClient
 from tests.signing_in import sign_in
-from tests.uppdrag import HERE, as_office, board_id, share, standing, uppdrag
+from tests.uppdrag import HERE, as_office, board_id, standing
 from tracker.models import User, db
 from tracker.services.plans.activity_facts import facts_of
 
@@ -44,12 +45,12 @@ def test_an_uppdrag_is_entered_with_its_decision_and_boards(app: Flask, client: 
     assert "Två uppdrag. Två nämnders delar saknar ansvarig." in client.page.text("caption")
     with app.app_context():
         assert standing("2") == {"kulturnamnden": "leads", "kommunstyrelsen": "answers"}
-        assert uppdrag("2").source == "Mål och budget 2021"
-        before = facts_of(uppdrag("2"))
+        assert activity("2").source == "Mål och budget 2021"
+        before = facts_of(activity("2"))
     # The edited form holds what is stored, and saved as it is it changes nothing.
     assert edit(client, f"{HERE}/aktiviteter/2") == 303
     with app.app_context():
-        assert facts_of(uppdrag("2")) == before
+        assert facts_of(activity("2")) == before
 
 
 def edit(client: PageClient, url: str) -> int:
@@ -91,4 +92,4 @@ def test_a_kind_with_fields_of_its_own_asks_for_them(app: Flask, client: PageCli
     assert "1 001 tecken" in client.page.text("#own_process-error").replace("\u00a0", " ")
     assert send(client, new, short_text="Stickprov.", own_process="Boende") == 303
     with app.app_context():
-        assert uppdrag("27", "26-punktsplan").field_values == {"process": "Boende"}
+        assert activity("27", "26-punktsplan").field_values == {"process": "Boende"}

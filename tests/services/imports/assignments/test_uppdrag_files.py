@@ -10,7 +10,8 @@ from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
-from tests.uppdrag import board_id, kf_plan, share, standing, uppdrag
+from tests.boras import activity, plan, share
+from tests.uppdrag import board_id, standing
 from tracker.domain.follow_up_dates import Dates
 from tracker.domain.terms import ImportState, WayIn
 from tracker.models import Activity, FollowUp, ImportFile, StatusUpdate, db
@@ -54,7 +55,7 @@ def as_xlsx(*rows: list[object]) -> bytes:
 
 
 def looked_at(data: bytes, name: str = "u.csv", as_of: date | None = None, **said: object) -> UppdragPreview:
-    file = unsaved_uppdrag(data, name, kf_plan(), Said(**said), as_of=as_of, by=None, now=NOW)  # type: ignore[arg-type]
+    file = unsaved_uppdrag(data, name, plan(), Said(**said), as_of=as_of, by=None, now=NOW)  # type: ignore[arg-type]
     return uppdrag_preview(file)
 
 
@@ -64,7 +65,7 @@ def only(preview: UppdragPreview) -> UppdragRow:
 
 
 def written(data: bytes, name: str = "u.csv", as_of: date | None = None, **said: object) -> ImportFile:
-    file = upload_uppdrag(data, name, kf_plan(), by=None, now=NOW)
+    file = upload_uppdrag(data, name, plan(), by=None, now=NOW)
     say(file.id, Said(**said), as_of=as_of, version=file.version)  # type: ignore[arg-type]
     return confirm_uppdrag(file.id, uppdrag_preview(file).digest, by=None, now=NOW)
 
@@ -79,7 +80,7 @@ def test_the_real_document_is_what_is_held_already(app: Flask) -> None:
 def test_the_real_document_proposes_its_boards_in_another_plan(any_app: Flask) -> None:
     with any_app.app_context():
         db.session.delete(share("1", "forskolenamnden"))
-        uppdrag("1").short_text = uppdrag("1").full_text = "Något annat."
+        activity("1").short_text = activity("1").full_text = "Något annat."
         db.session.commit()
         file = written(
             REAL.read_bytes(), REAL.name, date(2022, 8, 31), reporting=board_id("arbetslivsnamnden")
@@ -87,7 +88,7 @@ def test_the_real_document_proposes_its_boards_in_another_plan(any_app: Flask) -
         assert (file.state, file.outcome) == (ImportState.CONFIRMED, "1 rad lästes in: 1 ny.")
         # The first one leads, and its own report is not here.
         assert standing("2") == {"forskolenamnden": "elsewhere", "arbetslivsnamnden": "answers"}
-        assert uppdrag("2").focus_area == "Vi tar gemensamt ansvar för barn och unga"
+        assert activity("2").focus_area == "Vi tar gemensamt ansvar för barn och unga"
         said = db.session.scalars(
             select(StatusUpdate).where(StatusUpdate.responsibility_id == share("2", "arbetslivsnamnden").id)
         ).one()
@@ -117,7 +118,7 @@ def test_every_fact_is_written(any_app: Flask) -> None:
     ]  # fmt: skip
     with any_app.app_context():
         written(as_xlsx(["Uppdrag 2022"], list(HEAD), line), "u.xlsx")
-        made = uppdrag("7")
+        made = activity("7")
         assert standing("7") == {"kulturnamnden": "answers", "fritids-och-folkhalsonamnden": "leads"}
         assert (made.source, made.decided_on, made.decided_paragraph) == (
             "Mål och budget 2022",
@@ -162,7 +163,7 @@ def test_a_row_or_a_column_for_each_board_is_the_same_uppdrag(any_app: Flask) ->
             select(StatusUpdate).where(StatusUpdate.responsibility_id == share("2", "kommunstyrelsen").id)
         ).one()
         assert (said.comment, said.field_values) == ("Plan finns.", {"prognos": "Klart 2023."})
-        assert uppdrag("3").responsibilities[0].lead
+        assert activity("3").responsibilities[0].lead
         assert db.session.scalars(select(FollowUp).where(FollowUp.as_of == day)).one().frozen
         for same in (by_row, by_column):
             assert {row.state for row in looked_at(same, as_of=day).rows} == {RowState.UNCHANGED}
@@ -186,7 +187,7 @@ def test_what_nobody_knows_stops_the_row_until_it_is_answered_once(any_app: Flas
             ["grön"],
             ["hösten 2022"],
         )
-        file = upload_uppdrag(data, "u.csv", kf_plan(), by=None, now=NOW)
+        file = upload_uppdrag(data, "u.csv", plan(), by=None, now=NOW)
         said = Said(
             boards={"Äldrenämnden": board_id("vard-och-aldrenamnden")},
             words={"grön": "Genomfört"},
@@ -197,7 +198,7 @@ def test_what_nobody_knows_stops_the_row_until_it_is_answered_once(any_app: Flas
         assert {row.state for row in after.rows} == {RowState.NEW}
         assert after.rows[1].boards == ("Vård- och äldrenämnden (leder)", "Kulturnämnden")
         confirm_uppdrag(file.id, after.digest, by=None, now=NOW)
-        assert (uppdrag("5").answer_by, uppdrag("6").answer_by) == (date(2022, 11, 30), date(2022, 12, 31))
+        assert (activity("5").answer_by, activity("6").answer_by) == (date(2022, 11, 30), date(2022, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -283,9 +284,9 @@ Kulturnämnden uppdras att detta inte hör hit.
 def test_an_owner_s_answer_is_written_over_only_when_chosen(any_app: Flask) -> None:
     with any_app.app_context():
         days = Dates(date(2022, 8, 31), date(2022, 8, 22), date(2022, 9, 9), date(2022, 9, 28))
-        follow_up = open_follow_up(kf_plan().id, Opening(days))
+        follow_up = open_follow_up(plan().id, Opening(days))
         row = share("1", "arbetslivsnamnden")
-        label = next(one for one in kf_plan().kind.vocabulary.labels if one.label == "Delvis genomfört")  # type: ignore[union-attr]
+        label = next(one for one in plan().kind.vocabulary.labels if one.label == "Delvis genomfört")  # type: ignore[union-attr]
         answer = StatusUpdate(
             responsibility=row, follow_up=follow_up, as_of=follow_up.as_of, label=label, comment="Vårt eget.",
             way_in=WayIn.WEB, created_at=NOW,
@@ -294,7 +295,7 @@ def test_an_owner_s_answer_is_written_over_only_when_chosen(any_app: Flask) -> N
         db.session.commit()
         data = as_csv(["Uppdrag", "Nämnd", "Status"], [TEXT, "Arbetslivsnämnden", "Genomfört"])
         for over, count in ((False, 1), (True, 2)):
-            file = upload_uppdrag(data, "u.csv", kf_plan(), by=None, now=NOW)
+            file = upload_uppdrag(data, "u.csv", plan(), by=None, now=NOW)
             say(file.id, Said(), as_of=follow_up.as_of, version=file.version)
             preview = uppdrag_preview(file)
             assert only(preview).answered_here
@@ -306,13 +307,13 @@ def test_an_owner_s_answer_is_written_over_only_when_chosen(any_app: Flask) -> N
 def test_written_once_and_only_as_it_was_seen(any_app: Flask) -> None:
     data = as_csv(["Uppdrag", "Nämnd"], ["Ett", "Kulturnämnden"])
     with any_app.app_context():
-        file = upload_uppdrag(data, "u.csv", kf_plan(), by=None, now=NOW)
+        file = upload_uppdrag(data, "u.csv", plan(), by=None, now=NOW)
         with pytest.raises(ChangedMeanwhile):
             confirm_uppdrag(file.id, "another", by=None, now=NOW)
         seen = uppdrag_preview(file).digest
         for _ in range(2):
             confirm_uppdrag(file.id, seen, by=None, now=NOW)
-        assert db.session.scalar(select(func.count()).where(Activity.plan_id == kf_plan().id)) == 2
+        assert db.session.scalar(select(func.count()).where(Activity.plan_id == plan().id)) == 2
 
 
 def test_a_frozen_follow_up_is_compared_only(app: Flask) -> None:

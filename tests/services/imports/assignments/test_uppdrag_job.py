@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.uppdrag import kf_plan
+from tests.boras import plan
 from tracker.domain.terms import ImportState, JobState
 from tracker.models import Activity, ImportFile, Job, Responsibility, User, db
 from tracker.services.imports.assignments import files
@@ -25,7 +25,7 @@ def asked(*, seen: str | None = None) -> tuple[int, int]:
     """A file of many uppdrag whose job has been asked for; its id and the job's."""
     lines = [f"Uppdrag nummer {number};Kulturnämnden, Kommunstyrelsen" for number in range(ROWS)]
     data = "\n".join(["Uppdrag;Nämnder", *lines]).encode()
-    file = upload_uppdrag(data, "u.csv", kf_plan(), by=None, now=NOW)
+    file = upload_uppdrag(data, "u.csv", plan(), by=None, now=NOW)
     by = db.session.scalars(select(User).order_by(User.id)).first()
     assert by is not None
     digest = uppdrag_preview(file).digest if seen is None else seen
@@ -34,7 +34,7 @@ def asked(*, seen: str | None = None) -> tuple[int, int]:
 
 
 def rows() -> tuple[int, int]:
-    of_plan = Activity.plan_id == kf_plan().id
+    of_plan = Activity.plan_id == plan().id
     shares = select(func.count()).select_from(Responsibility).join(Responsibility.activity).where(of_plan)
     return db.session.scalar(select(func.count()).where(of_plan)) or 0, db.session.scalar(shares) or 0
 
