@@ -6,18 +6,9 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from tests.boras import OWNER, board, person
 from tests.reminding import outbox, swedish
-from tests.shared_plans import (
-    CONTROLLER,
-    NOW,
-    OFFICE,
-    OWNER,
-    Share,
-    board,
-    effort_plan,
-    follow_up_of,
-    person,
-)
+from tests.shared_plans import CONTROLLER, NOW, OFFICE, Share, effort_plan, follow_up_of
 from tests.shared_plans import add_row as add_shared_row
 from tracker.domain.terms import MatterKind, MessageState
 from tracker.models import AnsweringBoard, FollowUp, Message, db
