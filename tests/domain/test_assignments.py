@@ -125,3 +125,16 @@ def test_the_word_is_that_of_the_shares_or_the_vocabularys_first() -> None:
     # Done beside not begun counts as begun, which no share says.
     assert word_for(State(Meaning.STARTED), [done, share("d", Meaning.NOT_STARTED)], words) == "Pågår"
     assert word_for(State(None), [share("e", None)], words) is None
+
+
+def test_a_share_that_nobody_has_asked_for_counts_nowhere() -> None:
+    later = share("tekniska-namnden", None, asked=False)
+    assert counted_as(Assignment("1", "", shares=(later,))) is None
+    done = share("kulturnamnden", Meaning.COMPLETED)
+    assert counted_as(Assignment("1", "", shares=(done, later))) == State(Meaning.COMPLETED)
+    assert not passes(
+        Assignment("1", "", shares=(later,)), None, Wanted(only=frozenset({Only.UNANSWERED})), TODAY
+    )
+    # What was said between follow-ups is known all the same.
+    told = share("tekniska-namnden", Meaning.DEVIATES, asked=False)
+    assert counted_as(Assignment("1", "", shares=(done, told))) == State(Meaning.DEVIATES)

@@ -176,3 +176,15 @@ def test_names_of_key_figures_inside_a_sentence() -> None:
     assert definite("Andel invånare") == "Andelen invånare"
     assert definite("Antal hushåll") == "Antalet hushåll"
     assert definite("Kostnad per elev") == "Kostnad per elev"
+
+
+def test_a_change_names_the_board_whose_share_it_is() -> None:
+    before = [
+        Standing("1", "Påbörjad", Meaning.STARTED, place=place, board=board)
+        for place, board in enumerate("AB")
+    ]
+    now = [before[0], Standing("1", "Inte besvarad", None, place=1, board="B")]
+    [change] = changes(before, now, AS_OF)
+    assert (change.number, change.board, change.kind) == ("1", "B", ChangeKind.SILENT)
+    [gone] = changes(before, before[:1], AS_OF)
+    assert (gone.board, gone.kind) == ("B", ChangeKind.REMOVED)

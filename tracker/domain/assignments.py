@@ -36,6 +36,13 @@ class Share:
     collected: bool = True
     owner: str | None = None
     said: Said | None = None
+    #: Whether the follow-up that is shown had it: what came later has not been asked for, and is no silence.
+    asked: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told of here, or its silence is."""
+        return self.collected and (self.asked or self.said is not None)
 
     @property
     def state(self) -> State:
@@ -68,8 +75,8 @@ class Assignment:
 
     @property
     def collected(self) -> tuple[Share, ...]:
-        """The shares that are told of here."""
-        return tuple(share for share in self.shares if share.collected)
+        """The shares that are told of here, or whose silence is."""
+        return tuple(share for share in self.shares if share.counts)
 
     def overdue(self, today: date, state: State | None) -> bool:
         """Whether its answer-by date is over although it is neither done, stopped nor declared fulfilled."""

@@ -1,7 +1,7 @@
 """What changed between two follow-ups of a plan, in the words that a board reads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.swedish.words import capitalised, counted, joined
@@ -35,6 +35,8 @@ class Standing:
     previous_year: int | None = None
     year_uncertain: bool = False
     place: int = 0
+    #: The board that answers, where several do.
+    board: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -68,6 +70,7 @@ class Change:
     struck: bool = False
     uncertain: bool = False
     kind: ChangeKind = ChangeKind.STATUS
+    board: str = ""
 
 
 def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) -> list[Change]:
@@ -76,10 +79,17 @@ def changes(before: Iterable[Standing], now: Sequence[Standing], as_of: date) ->
     found: list[Change] = []
     for standing in now:
         old = earlier.pop(standing.key, None)
-        found += _new(standing) if old is None else _differences(old, standing)
-        found += _passed(standing, as_of)
+        found += _by(standing, _new(standing) if old is None else _differences(old, standing))
+        found += _by(standing, _passed(standing, as_of))
     gone = "Finns inte längre i planen."
-    return found + [Change(number, gone, kind=ChangeKind.REMOVED) for number, _ in earlier]
+    return found + [
+        Change(old.number, gone, kind=ChangeKind.REMOVED, board=old.board) for old in earlier.values()
+    ]
+
+
+def _by(standing: Standing, found: Iterable[Change]) -> list[Change]:
+    """The changes with the board that they are about."""
+    return [replace(change, board=standing.board) for change in found]
 
 
 def news(
@@ -110,7 +120,7 @@ def _silent_still(before: Sequence[Standing], now: Sequence[Standing]) -> list[C
         old = earlier.get(row.key)
         if row.meaning is None and (old is None or old.meaning is None):
             sentence = "Har inte besvarats den här gången heller." if old else _BECAME[None]
-            found.append(Change(row.number, sentence, kind=ChangeKind.SILENT))
+            found.append(Change(row.number, sentence, kind=ChangeKind.SILENT, board=row.board))
     return found
 
 
@@ -128,8 +138,8 @@ def printed_changes(now: Sequence[Standing], as_of: date) -> list[Change]:
     found: list[Change] = []
     for standing in now:
         if standing.previous_year is not None:
-            found += _moved_year(standing, str(standing.previous_year))
-        found += _passed(standing, as_of)
+            found += _by(standing, _moved_year(standing, str(standing.previous_year)))
+        found += _by(standing, _passed(standing, as_of))
     return found
 
 

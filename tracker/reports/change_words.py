@@ -48,5 +48,6 @@ def changes_lead(content: ReportContent) -> str:
 
 
 def change_name(line: ChangeLine) -> str:
-    """What the change is about: the row's number and short text, or the key figure."""
-    return f"{line.number}. {line.text}" if line.number else line.text
+    """What the change is about: the row's number and short text, with the board of several, or the key figure."""
+    name = f"{line.number}. {line.text}" if line.number else line.text
+    return f"{name.removesuffix('.')} ({line.board})" if line.board else name

@@ -26,6 +26,7 @@ def standings(content: ReportContent) -> list[Standing]:
             previous_year=row.previous_target_year,
             year_uncertain=row.year_uncertain,
             place=place,
+            board=row.board,
         )
         for (_, place), row in zip(_keys(content), content.rows, strict=True)
     ]
@@ -87,6 +88,7 @@ def _line(change: Change, texts: dict[str, str]) -> ChangeLine:
         new=change.new,
         struck=change.struck,
         uncertain=change.uncertain,
+        board=change.board,
     )
 
 

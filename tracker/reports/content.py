@@ -195,6 +195,8 @@ class ChangeLine:
     new: str = ""
     struck: bool = False
     uncertain: bool = False
+    # With a default: versions frozen before it came are still read. The board, where several answer for the row.
+    board: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,8 @@ def _converter() -> JsonConverter:
     converter.register_unstructure_hook(Point, point)
     figure = make_dict_unstructure_fn(KeyFigureContent, converter, heading=said, focus_area=said)
     converter.register_unstructure_hook(KeyFigureContent, figure)
+    line = make_dict_unstructure_fn(ChangeLine, converter, board=said)
+    converter.register_unstructure_hook(ChangeLine, line)
     content = make_dict_unstructure_fn(ReportContent, converter, boards_note=said)
     converter.register_unstructure_hook(ReportContent, content)
     return converter

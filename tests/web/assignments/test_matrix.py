@@ -222,7 +222,8 @@ def test_before_any_follow_up_nothing_is_known_but_news(app: Flask, client: Page
         follow_up = follow_up_of(plan)
         answer_all(plan, follow_up, [3])
     client.get(PLAN)
-    assert cells(client) == [["Inte besvarat leder", "Inte besvarat", "Inte besvarat"]]
+    # Nobody has been asked yet: that is no silence.
+    assert cells(client) == [["Inget svar än leder", "Inget svar än", "Inget svar än"]]
     assert "Ingen uppföljning är avslutad än" in client.page.text("main")
 
 
@@ -248,6 +249,14 @@ def test_without_any_plan_of_uppdrag_the_page_says_so(app: Flask, client: PageCl
     client.get("/uppdrag")
     assert "Det finns inga uppdrag att visa än." in client.page.text("main")
     assert client.get("/uppdrag.xlsx").status_code == 404
+
+
+def test_nobody_is_shown_another_municipalitys_uppdrag_unasked(app: Flask) -> None:
+    client = reader(app, "controller@uppsala.example.org")
+    client.get("/uppdrag")
+    assert "Det finns inga uppdrag att visa än." in client.page.text("main")
+    assert "/uppdrag?plan=kf-uppdrag-2021" in client.page.links()
+    assert client.get("/uppdrag?plan=kf-uppdrag-2021").status_code == 200
 
 
 # Filters

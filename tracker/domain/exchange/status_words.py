@@ -7,7 +7,7 @@ from tracker.domain.terms import Meaning
 
 #: What stands for a row that nobody has answered for: as we write it, and as it is met.
 UNANSWERED = "Inte besvarad"
-_UNANSWERED = frozenset({"", UNANSWERED.casefold(), "ej besvarad", "-", "–"})
+_UNANSWERED = frozenset({"", UNANSWERED.casefold(), "ej besvarad", "inget svar än", "-", "–"})
 
 
 @dataclass(frozen=True)

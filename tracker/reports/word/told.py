@@ -1,5 +1,6 @@
 """The table of a kind of plan with columns of its own, as the municipality's own documents have it."""
 
+import re
 from collections.abc import Sequence
 from math import sqrt
 
@@ -31,8 +32,9 @@ from tracker.reports.word.xml import element
 _FIXED = {Holds.NUMBER: 1.0, Holds.STATUS: 3.6, Holds.TARGET: 2.6, Holds.BOARD: 4.2}
 #: An answer is given the room of so many letters when nobody has written any.
 _ANSWER = 90
-#: No column of texts is so narrow that its longest words are cut, as a share of an even one.
-_NARROWEST = 0.62
+#: Where a line may end, and what a letter of the table takes in cm, bold ones in headings too.
+_BREAKS = re.compile(r"(?<=-)|\s+|(?<=/)")
+_LETTER, _AIR, _LONGEST_WORD = 0.185, 0.35, 24
 
 
 def add_told(document: Document, content: ReportContent) -> None:
@@ -151,14 +153,29 @@ def horizon_of(cell: _Cell, row: Row) -> None:
 
 
 def _widths(content: ReportContent, columns: Sequence[TableColumn], whole: float) -> list[float]:
-    """Fixed ones first; the rest is shared by how much the texts hold, so that rows get no higher than they must."""
+    """Fixed ones first; the rest is shared by how much the texts hold, so that rows get no higher than they must.
+
+    No column is narrower than its longest word, as far as all of them have room for theirs.
+    """
     fixed = [_FIXED.get(column.holds, 0.0) for column in columns]
     weights = [0.0 if own else _weight(content, column) for own, column in zip(fixed, columns, strict=True)]
-    texts = [weight for weight in weights if weight]
-    least = _NARROWEST * sum(texts) / max(len(texts), 1)
-    weights = [max(weight, least) if weight else 0.0 for weight in weights]
+    floors = [
+        0.0 if own else _longest_word(content, column) for own, column in zip(fixed, columns, strict=True)
+    ]
     room = whole - sum(fixed)
-    return [own or room * weight / sum(weights) for own, weight in zip(fixed, weights, strict=True)]
+    scale = min(1.0, room / max(sum(floors), 0.1))
+    rest = max(room - scale * sum(floors), 0.0)
+    return [
+        own or scale * floor + rest * weight / max(sum(weights), 0.1)
+        for own, floor, weight in zip(fixed, floors, weights, strict=True)
+    ]
+
+
+def _longest_word(content: ReportContent, column: TableColumn) -> float:
+    """The width in cm that the column's longest word takes, with the air beside it."""
+    texts = [column.heading, *(text_of(content, row, column) for row in content.rows)]
+    pieces = (piece for text in texts for piece in _BREAKS.split(text))
+    return min(max(map(len, pieces)), _LONGEST_WORD) * _LETTER + _AIR
 
 
 def _weight(content: ReportContent, column: TableColumn) -> float:

@@ -22,7 +22,7 @@ from tracker.queries.council.decisions import decisions_of, words_of
 from tracker.queries.council.proposals import standing_proposals
 from tracker.queries.plans.plan_page import Occasion, occasions
 from tracker.reports.content import Row
-from tracker.web.assignments.words import NOBODY, UNANSWERED
+from tracker.web.assignments.words import NOBODY, NOT_YET, UNANSWERED
 from tracker.web.frame.access import may_coordinate
 from tracker.web.plans.frozen import contents
 
@@ -172,11 +172,14 @@ class _Reading:
     def lines(
         self, said: dict[int, Said | None], answers: dict[int, Said], whole: bool, own: frozenset[str]
     ) -> list[Line]:
+        asked = said.keys()
         shares: dict[int, list[Share]] = {}
         closed: dict[int, list[Share]] = {}
         for row in self._shares:
             slug = row.board.slug
-            public = Share(slug, row.lead, not row.not_collected, row.owner, said.get(row.id))
+            public = Share(
+                slug, row.lead, not row.not_collected, row.owner, said.get(row.id), asked=row.id in asked
+            )
             running = Share(slug, row.lead, not row.not_collected, row.owner, answers.get(row.id))
             closed.setdefault(row.activity_id, []).append(running if whole else public)
             shares.setdefault(row.activity_id, []).append(running if whole or slug in own else public)
@@ -208,5 +211,10 @@ class _Reading:
         )
         counted = Assignment(row.number, "", fulfilled=row.fulfilled, shares=closed)
         state = counted_as(counted)
-        word = word_for(state, counted.collected, self._words) or UNANSWERED if state else NOBODY
+        word = word_for(state, counted.collected, self._words) or UNANSWERED if state else _no_word(closed)
         return Line(row.id, assignment, state, word)
+
+
+def _no_word(shares: Sequence[Share]) -> str:
+    """What is said of an uppdrag that nobody has told of."""
+    return NOT_YET if any(share.collected for share in shares) else NOBODY

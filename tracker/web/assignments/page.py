@@ -206,7 +206,7 @@ class _Looks:
 
     def __init__(self) -> None:
         self._numbers: dict[Look, int] = {}
-        self._of_share: dict[tuple[Meaning | None, str, bool, bool], int] = {}
+        self._of_share: dict[tuple[Meaning | None, str, bool, bool, bool], int] = {}
 
     @property
     def all(self) -> list[Look]:
@@ -217,9 +217,15 @@ class _Looks:
 
     def of_share(self, share: Share) -> int:
         said = share.said
-        key = (said.state.meaning if said else None, said.label if said else "", share.lead, share.collected)
+        key = (
+            said.state.meaning if said else None,
+            said.label if said else "",
+            share.lead,
+            share.collected,
+            share.counts,
+        )
         if key not in self._of_share:
-            kind = "mark" if share.collected else "elsewhere"
+            kind = "mark" if share.counts else "elsewhere"
             look = Look(kind, key[0], share_word(share), share.lead)
             self._of_share[key] = self.number(look)
         return self._of_share[key]

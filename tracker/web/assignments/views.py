@@ -28,7 +28,7 @@ def matrix() -> ResponseReturnValue:
     plans, filters = _readable(), Filters.of(request.args)
     plan = _chosen(plans, filters)
     if plan is None:
-        return render_template("assignments/none.html")
+        return render_template("assignments/none.html", others=plans)
     today, audience = clock.today(), audience_of(signed_in_user(), plan)
     choices = tuple((each.slug, each.short_title, each.organisation) for each in plans)
     filters = Filters(**{**vars(filters), "plan": plan.slug if len(plans) > 1 else ""})
@@ -76,9 +76,12 @@ def _chosen(plans: list[AssignmentPlan], filters: Filters) -> Plan | None:
     asked = request.args.get("plan")
     if asked and filters.plan not in slugs:
         abort(404)
-    if not slugs:
+    user = signed_in_user()
+    own = [plan.slug for plan in plans if user is None or plan.organisation_id == user.organisation_id]
+    # Nobody who is signed in is shown another municipality's uppdrag unasked.
+    if not (filters.plan or own):
         return None
-    plan = plan_by_slug(filters.plan or slugs[0])
+    plan = plan_by_slug(filters.plan or own[0])
     if plan is None:
         abort(404)
     g.plan = plan

@@ -9,6 +9,8 @@ from tracker.domain.swedish.words import long_date
 UNANSWERED = "Inte besvarat"
 ELSEWHERE = "redovisas inte här"
 NOBODY = "Ingen nämnd redovisar det här"
+#: Of a share that no closed follow-up has had.
+NOT_YET = "Inget svar än"
 
 
 def answer_by_words(day: date | None) -> str:
@@ -20,4 +22,6 @@ def share_word(share: Share) -> str:
     """The plan's word for how a board's share stands."""
     if not share.collected:
         return ELSEWHERE
+    if not share.counts:
+        return NOT_YET
     return share.said.label if share.said else UNANSWERED

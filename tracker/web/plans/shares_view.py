@@ -40,6 +40,8 @@ class ShareView:
     href: str
     lead: bool
     collected: bool
+    #: Whether the newest closed follow-up had it, or something has been said of it.
+    told: bool
     meaning: Meaning | None
     word: str
     said: str
@@ -135,7 +137,7 @@ def _lower(word: str) -> str:
 
 def answered_note(found: Assignment) -> str:
     """ "Sju av nio nämnder har svarat." for a kind without statuses."""
-    shares = found.collected
+    shares = [share for share in found.shares if share.collected]
     return f"{sum(share.said is not None for share in shares)} av {len(shares)} nämnder har svarat."
 
 
@@ -176,6 +178,7 @@ def _share(
         else "",
         lead=share.lead,
         collected=share.collected,
+        told=share.counts,
         meaning=share.state.meaning,
         word=share_word(share),
         said=newest.said if newest and share.collected else "",
