@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from tests.kolada_server import KoladaServer, running_kolada
 from tests.mail_server import MailServer
@@ -59,6 +60,24 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(password_hash, "_HASHER", quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """What builds an address is compiled once for all the apps of a run: hundreds of addresses, and every test has an
+    app of its own.
+    """
+    compiled = Rule._compile_builder
+    kept: dict[object, Callable[..., tuple[str, str]]] = {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # All that the compiled function is made of.
+        key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
+        return kept.get(key) or kept.setdefault(key, compiled(rule, append_unknown))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 
