@@ -29,7 +29,7 @@ from tracker.reports.word.parts import write
 from tracker.reports.word.xml import element
 
 #: Columns whose width does not follow from what they hold; a label needs the longest of ours in any font.
-_FIXED = {Holds.NUMBER: 1.0, Holds.STATUS: 3.6, Holds.TARGET: 2.6, Holds.BOARD: 4.2}
+_FIXED = {Holds.NUMBER: 1.0, Holds.STATUS: 3.6, Holds.TARGET: 2.6, Holds.BOARD: 5.0}
 #: An answer is given the room of so many letters when nobody has written any.
 _ANSWER = 90
 #: Where a line may end, and what a letter of the table takes in cm, bold ones in headings too.
